@@ -1,0 +1,48 @@
+"""The one reader of the wall clock. Everything below the edges takes `now` as an argument."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Returns the present instant, aware, in UTC."""
+
+
+def system_clock() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+class MovableClock:
+    """A clock that a person moves: it stands still, or runs on from where it was set.
+
+    The playground and the tests hand it to the bot in place of `system_clock`.
+    """
+
+    def __init__(self, start: datetime, *, running: bool = False) -> None:
+        self._lock = threading.Lock()
+        self._running = running
+        self._at = _utc(start)
+        self._set_at = system_clock()
+
+    def __call__(self) -> datetime:
+        with self._lock:
+            elapsed = system_clock() - self._set_at if self._running else None
+            return self._at + elapsed if elapsed else self._at
+
+    def move_to(self, instant: datetime) -> None:
+        """Set the clock to `instant`. Raises ValueError for a naive instant or one in its past."""
+        now = self()
+        with self._lock:
+            if _utc(instant) < now:
+                raise ValueError(
+                    f"the clock shows {now.isoformat()}; it cannot go back to {instant.isoformat()}"
+                )
+            self._at = _utc(instant)
+            self._set_at = system_clock()
+
+
+def _utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a zone")
+    return instant.astimezone(UTC)
