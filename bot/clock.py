@@ -35,9 +35,7 @@ class MovableClock:
         now = self()
         with self._lock:
             if _utc(instant) < now:
-                raise ValueError(
-                    f"the clock shows {now.isoformat()}; it cannot go back to {instant.isoformat()}"
-                )
+                raise ValueError(f"the clock shows {now.isoformat()}; it cannot go back to {instant.isoformat()}")
             self._at = _utc(instant)
             self._set_at = system_clock()
 

@@ -1,0 +1,246 @@
+"""Delivery: makes Slack show what the outbox says, each message exactly once.
+
+Slack answers after it has acted, so a crash or a broken line leaves us in doubt. The attempt is therefore noted
+before the call, and on a further attempt the message is looked for by the key in its metadata before it is posted.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from http.client import HTTPException
+from typing import Any, assert_never
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.views.surfaces import Home, Picture, Post, Surface
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Claim, LostLease
+from storage.tables import Message
+
+log = logging.getLogger("convener.delivery")
+
+EVENT_TYPE = "convener_message"
+LONGEST_WAIT_S = 300
+HISTORY_PAGE = 100
+
+Compose = Callable[[Session, Message], Surface | None]
+ClientOf = Callable[[int], WebClient | None]
+
+
+class Remedy(Enum):
+    """What is done about an error that Slack answers with."""
+
+    wait = "try again, later each time"
+    post_anew = "the message was deleted: post it again"
+    give_up = "this message cannot be shown there"
+    workspace_lost = "the app was removed or its token revoked: stop writing to this workspace"
+
+
+# Errors of chat.postMessage, chat.update, views.publish, conversations.* and files.*, as their pages list them.
+REMEDIES = {
+    "ratelimited": Remedy.wait,
+    "rate_limited": Remedy.wait,
+    "internal_error": Remedy.wait,
+    "fatal_error": Remedy.wait,
+    "service_unavailable": Remedy.wait,
+    "request_timeout": Remedy.wait,
+    "team_added_to_org": Remedy.wait,
+    "hash_conflict": Remedy.wait,
+    "message_not_found": Remedy.post_anew,
+    "cant_update_message": Remedy.post_anew,
+    "account_inactive": Remedy.workspace_lost,
+    "invalid_auth": Remedy.workspace_lost,
+    "token_expired": Remedy.workspace_lost,
+    "token_revoked": Remedy.workspace_lost,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a message stands."""
+
+    channel: str
+    ts: str
+
+
+class Delivery:
+    """Turns due messages into Slack calls. Several may run at once, in one process or in many."""
+
+    def __init__(self, database: Database, clock: Clock, client_of: ClientOf, compose: Compose) -> None:
+        self._database = database
+        self._clock = clock
+        self._client_of = client_of
+        self._compose = compose
+
+    def deliver_due(self, *, stop: Callable[[], bool] = lambda: False) -> int:
+        """Send everything that is due, lane after lane; return how many messages were shown."""
+        shown = 0
+        while not stop():
+            with self._database.writing() as session:
+                claim = outbox.claim_lane(session, self._clock())
+            if claim is None:
+                break
+            try:
+                shown += self._empty(claim, stop)
+            except LostLease as error:
+                log.warning("%s; the other holder goes on", error)
+        return shown
+
+    def _empty(self, claim: Claim, stop: Callable[[], bool]) -> int:
+        client = self._client_of(claim.workspace_id)
+        shown, sleep_until = 0, None
+        while client and sleep_until is None and not stop():
+            with self._database.writing() as session:
+                message = outbox.next_message(session, claim, self._clock())
+            if message is None:
+                break
+            try:
+                self._show(client, claim, message)
+                shown += 1
+            except SlackApiError as error:
+                sleep_until = self._after_refusal(claim, message, error)
+            except (OSError, HTTPException) as error:
+                sleep_until = self._put_off(claim, message, type(error).__name__)
+        if client is None:
+            sleep_until = self._clock() + timedelta(seconds=LONGEST_WAIT_S)
+        with self._database.writing() as session:
+            outbox.release(session, claim, sleep_until=sleep_until)
+        return shown
+
+    def _show(self, client: WebClient, claim: Claim, message: Message) -> None:
+        with self._database.reading() as session:
+            surface = self._compose(session, message)
+            parent = self._parent(session, message)
+        if surface is None or (message.parent_key and parent is None):
+            reason = "nothing to say any more" if surface is None else "its thread is not there"
+            with self._database.writing() as session:
+                outbox.give_up(session, claim, message, reason)
+            return
+        place = _put(client, claim, message, surface, parent)
+        with self._database.writing() as session:
+            outbox.settle(
+                session,
+                claim,
+                message,
+                channel=place and place.channel,
+                ts=place and place.ts,
+                now=self._clock(),
+            )
+
+    def _parent(self, session: Session, message: Message) -> Place | None:
+        if message.parent_key is None:
+            return None
+        parent = outbox.find(session, message.workspace_id, message.parent_key)
+        return Place(parent.channel, parent.ts) if parent and parent.channel and parent.ts else None
+
+    def _after_refusal(self, claim: Claim, message: Message, error: SlackApiError) -> Any:
+        code = str(error.response.get("error", "unknown")) if error.response else "unknown"
+        if error.response.status_code == 429:
+            return self._put_off(claim, message, code, int(error.response.headers.get("Retry-After", 1)))
+        if error.response.status_code >= 500:
+            return self._put_off(claim, message, code)
+        remedy = REMEDIES.get(code, Remedy.give_up)
+        match remedy:
+            case Remedy.wait | Remedy.workspace_lost:
+                return self._put_off(claim, message, code)
+            case Remedy.post_anew if message.ts:
+                with self._database.writing() as session:
+                    outbox.post_anew(session, claim, message, self._clock())
+            case Remedy.post_anew | Remedy.give_up:
+                log.error("message %s cannot be shown: Slack answers %s", message.key, code)
+                with self._database.writing() as session:
+                    outbox.give_up(session, claim, message, code)
+            case _:
+                assert_never(remedy)
+        return None
+
+    def _put_off(self, claim: Claim, message: Message, failure: str, wait_s: int | None = None) -> Any:
+        until = self._clock() + timedelta(seconds=wait_s or min(2**message.attempts, LONGEST_WAIT_S))
+        log.warning("message %s waits until %s: %s", message.key, until.isoformat(timespec="seconds"), failure)
+        with self._database.writing() as session:
+            outbox.try_later(session, claim, message, until, failure)
+        return until
+
+
+def _put(client: WebClient, claim: Claim, message: Message, surface: Surface, parent: Place | None) -> Place | None:
+    match surface:
+        case Home(view):
+            client.views_publish(user_id=claim.destination, view=view)
+            return None
+        case Picture():
+            return _upload(client, claim, message, surface, parent)
+        case Post():
+            return _post(client, claim, message, surface, parent)
+        case _:
+            assert_never(surface)
+
+
+def _post(client: WebClient, claim: Claim, message: Message, post: Post, parent: Place | None) -> Place:
+    said: dict[str, Any] = {
+        "text": post.text,
+        "blocks": post.blocks,
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": message.key}},
+    }
+    in_doubt = message.ts is None and message.attempts > 1
+    place = _look_for(client, claim, message, parent) if in_doubt else None
+    if message.channel and message.ts:
+        place = Place(message.channel, message.ts)
+    if place:
+        client.chat_update(channel=place.channel, ts=place.ts, **said)
+        return place
+    answer = client.chat_postMessage(
+        channel=parent.channel if parent else claim.destination,
+        thread_ts=parent.ts if parent else None,
+        unfurl_links=False,
+        unfurl_media=False,
+        **said,
+    )
+    return Place(str(answer["channel"]), str(answer["ts"]))
+
+
+def _upload(client: WebClient, claim: Claim, message: Message, picture: Picture, parent: Place | None) -> Place | None:
+    # The share is asynchronous and carries no metadata, so its place is not known and it is never sent twice.
+    if message.attempts > 1:
+        return None
+    client.files_upload_v2(
+        channel=parent.channel if parent else _conversation(client, claim),
+        thread_ts=parent.ts if parent else None,
+        content=picture.png,
+        filename=picture.filename,
+        title=picture.title,
+        alt_txt=picture.alt_text,
+    )
+    return None
+
+
+def _look_for(client: WebClient, claim: Claim, message: Message, parent: Place | None) -> Place | None:
+    """Return where an earlier attempt put the message, if it did."""
+    channel = parent.channel if parent else _conversation(client, claim)
+    since = message.created_at - timedelta(minutes=5)
+    page: dict[str, Any] = {
+        "channel": channel,
+        "include_all_metadata": True,
+        "limit": HISTORY_PAGE,
+        "oldest": f"{since.timestamp():.6f}",
+    }
+    while True:
+        answer = client.conversations_replies(ts=parent.ts, **page) if parent else client.conversations_history(**page)
+        for seen in answer.get("messages") or []:
+            if seen.get("metadata", {}).get("event_payload", {}).get("key") == message.key:
+                return Place(channel, seen["ts"])
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return None
+        page["cursor"] = cursor
+
+
+def _conversation(client: WebClient, claim: Claim) -> str:
+    if not claim.destination.startswith(("U", "W")):
+        return claim.destination
+    return str(client.conversations_open(users=claim.destination)["channel"]["id"])

@@ -1,0 +1,46 @@
+"""Text from people, made safe and short for Slack."""
+
+import re
+import unicodedata
+
+ELLIPSIS = "…"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def escape(text: str) -> str:
+    """Return the text so that nobody is mentioned and nothing is linked or hidden by it.
+
+    Slack reads `&`, `<` and `>` as markup (formatting-message-text); control and direction characters are dropped.
+    """
+    text = _CONTROLS.sub("", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str, limit: int) -> str:
+    """Return the text for a plain_text object: one line, no control characters, at most `limit` characters."""
+    return shorten(" ".join(_CONTROLS.sub("", text).split()), limit)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return the text cut to `limit` characters, with an ellipsis, never inside a combined character."""
+    if len(text) <= limit:
+        return text
+    end = limit - 1
+    while end > 0 and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f" or text[end - 1] == "\u200d"):
+        end -= 1
+    return text[:end].rstrip() + ELLIPSIS
+
+
+def said(text: str, limit: int = 300) -> str:
+    """Return what a person wrote, cut and then made safe, for the inside of a sentence."""
+    return escape(shorten(" ".join(text.split()), limit))
+
+
+def quote(text: str, limit: int = 1500) -> str:
+    """Return what a person wrote as a block quotation."""
+    return "\n".join(f"> {line}" for line in escape(shorten(text.strip(), limit)).splitlines() if line.strip())
+
+
+def mention(slack_id: str) -> str:
+    """Return a mention, which notifies that person."""
+    return f"<@{slack_id}>"

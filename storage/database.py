@@ -1,0 +1,94 @@
+"""The database: one engine, reading and writing units of work, and the lock that keeps SQLite to one process."""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session
+
+BUSY_TIMEOUT_S = 10
+
+
+class DatabaseError(Exception):
+    """The database cannot be used as it stands; the message is one line for the operator."""
+
+
+class Database:
+    """Hands out units of work. `writing()` commits when its block ends and rolls back when the block raises."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+        except ArgumentError:
+            raise DatabaseError("DATABASE_URL is malformed: write sqlite:///FILE or postgresql+psycopg://...") from None
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _engine(self)
+        self._writer = self.engine.execution_options(writes=True)
+        self._lock: IO[str] | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session that sees one consistent state and is never committed."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Yield a session whose work is committed as a whole when the block ends."""
+        with Session(self._writer, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def claim(self) -> None:
+        """Make this process the only one on a SQLite file. Raises DatabaseError when another one is there."""
+        path = self.url.database
+        if not self.is_sqlite or not path or path == ":memory:" or self._lock:
+            return
+        lock = Path(path + ".lock").open("w")  # noqa: SIM115  # held open for as long as the process lives
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            raise DatabaseError(
+                f"another Convener is running on {path}: stop it first, or use PostgreSQL for several replicas"
+            ) from None
+        self._lock = lock
+
+    def close(self) -> None:
+        """Give back every connection and the lock."""
+        self.engine.dispose()
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+
+def _engine(database: Database) -> Engine:
+    if not database.is_sqlite:
+        return create_engine(database.url, pool_pre_ping=True, pool_size=10)
+    engine = create_engine(database.url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+    event.listen(engine, "connect", _tune_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _tune_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own transactions begin deferred and lose updates; `_begin_sqlite` begins them instead.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

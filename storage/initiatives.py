@@ -1,0 +1,80 @@
+"""Initiatives, their plans, and where detection stands on them."""
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot.domain.words import Stage
+from storage.tables import Assessment, Community, DueMove, Initiative, PlanPoint, Tracking
+
+
+def by_number(session: Session, community_id: int, number: int) -> Initiative | None:
+    """Return the community's initiative with this number."""
+    return session.exec(
+        select(Initiative).where(Initiative.community_id == community_id, Initiative.number == number)
+    ).first()
+
+
+def of_community(session: Session, community_id: int, *stages: Stage) -> list[Initiative]:
+    """Return the community's initiatives in the given stages, or all, by number."""
+    query = select(Initiative).where(Initiative.community_id == community_id).order_by(col(Initiative.number))
+    return list(session.exec(query.where(col(Initiative.stage).in_(stages)) if stages else query))
+
+
+def active_in(session: Session, division_id: int) -> list[Initiative]:
+    """Return the division's active initiatives, by number."""
+    return list(
+        session.exec(
+            select(Initiative)
+            .where(Initiative.division_id == division_id, Initiative.stage == Stage.active)
+            .order_by(col(Initiative.number))
+        )
+    )
+
+
+def next_number(session: Session, community_id: int) -> int:
+    """Return the number that the community's next initiative gets."""
+    highest = session.exec(select(func.max(Initiative.number)).where(Initiative.community_id == community_id)).first()
+    return (highest or 0) + 1
+
+
+def plan_points(session: Session, initiative_id: int) -> list[PlanPoint]:
+    """Return the plan's points by date."""
+    return list(
+        session.exec(
+            select(PlanPoint)
+            .where(PlanPoint.initiative_id == initiative_id)
+            .order_by(col(PlanPoint.due_on), col(PlanPoint.id))
+        )
+    )
+
+
+def due_moves(session: Session, initiative_id: int) -> list[DueMove]:
+    """Return the moves of the due date, oldest first."""
+    return list(
+        session.exec(
+            select(DueMove).where(DueMove.initiative_id == initiative_id).order_by(col(DueMove.at), col(DueMove.id))
+        )
+    )
+
+
+def tracking_of(session: Session, initiatives: list[Initiative]) -> dict[int, Tracking]:
+    """Return detection's latest verdicts by initiative id; one that was never assessed is left out."""
+    ids = [initiative.id for initiative in initiatives]
+    rows = session.exec(select(Tracking).where(col(Tracking.initiative_id).in_(ids)))
+    return {row.initiative_id: row for row in rows}
+
+
+def assessments(session: Session, initiative_id: int) -> list[Assessment]:
+    """Return the verdicts on the initiative, oldest first."""
+    return list(
+        session.exec(
+            select(Assessment)
+            .where(Assessment.initiative_id == initiative_id)
+            .order_by(col(Assessment.as_of), col(Assessment.id))
+        )
+    )
+
+
+def key(community: Community, initiative: Initiative) -> str:
+    """Return what people call the initiative, such as "KS-12"."""
+    return f"{community.key_prefix}-{initiative.number}"

@@ -1,0 +1,209 @@
+"""The outbox: messages that should be visible, kept in the transaction that made them true.
+
+A message is known by its key for ever. Saying it twice says it once; showing it again asks delivery for an edit.
+Each conversation is a lane, and a lane is written to by one holder of a lease at a time, oldest message first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, or_, select
+
+from storage.tables import Lane, Message
+
+LEASE_S = 60
+
+
+class LostLease(Exception):
+    """Somebody else holds the lane by now; what this holder knows is out of date."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to write into one lane until the lease ends; `fence` proves it."""
+
+    lane_id: int
+    workspace_id: int
+    destination: str
+    fence: int
+
+
+def say(
+    session: Session,
+    *,
+    workspace_id: int,
+    to: str,
+    key: str,
+    notice: str,
+    about: dict[str, Any],
+    now: datetime,
+    reply_to: str | None = None,
+) -> Message:
+    """Make sure the message `key` is, or will be, visible in the conversation `to`; return its row.
+
+    `to` is a channel's or a person's Slack id; `reply_to` the key of the message that heads the thread.
+    """
+    if known := find(session, workspace_id, key):
+        return known
+    lane = _lane(session, workspace_id, to)
+    message = Message(
+        workspace_id=workspace_id,
+        lane_id=lane.id or 0,
+        key=key,
+        notice=notice,
+        about=about,
+        parent_key=reply_to,
+        due_at=now,
+        created_at=now,
+    )
+    session.add(message)
+    _call(lane, now)
+    session.flush()
+    return message
+
+
+def show_again(session: Session, workspace_id: int, key: str, now: datetime, *, after_s: float = 0) -> Message | None:
+    """Have the message rendered and edited anew after `after_s` seconds; None when there is no such message.
+
+    Several calls before the edit make one edit, so a burst of answers costs one call to Slack.
+    """
+    message = find(session, workspace_id, key)
+    if message is None:
+        return None
+    message.wanted += 1
+    message.failure = None
+    due = now + timedelta(seconds=after_s)
+    message.due_at = min(message.due_at, due) if message.due_at else due
+    session.add(message)
+    lane = session.get_one(Lane, message.lane_id)
+    _call(lane, message.due_at)
+    session.add(lane)
+    return message
+
+
+def find(session: Session, workspace_id: int, key: str) -> Message | None:
+    """Return the message known by `key`, if there is one."""
+    return session.exec(select(Message).where(Message.workspace_id == workspace_id, Message.key == key)).first()
+
+
+def find_at(session: Session, workspace_id: int, channel: str, ts: str) -> Message | None:
+    """Return the bot's own message that stands at `channel` and `ts`, if it is one."""
+    return session.exec(
+        select(Message).where(Message.workspace_id == workspace_id, Message.channel == channel, Message.ts == ts)
+    ).first()
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next message is due; None when nothing waits."""
+    return session.exec(select(func.min(Lane.next_at))).first()
+
+
+# -- for delivery ------------------------------------------------------------------------------------------
+
+
+def claim_lane(session: Session, now: datetime) -> Claim | None:
+    """Take the lease of the lane that has waited longest; None when nothing is due or free."""
+    lane = session.exec(
+        select(Lane)
+        .where(col(Lane.next_at) <= now, or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= now))
+        .order_by(col(Lane.next_at), col(Lane.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if lane is None:
+        return None
+    lane.lease_until = now + timedelta(seconds=LEASE_S)
+    lane.fence += 1
+    session.add(lane)
+    return Claim(lane.id or 0, lane.workspace_id, lane.destination, lane.fence)
+
+
+def next_message(session: Session, claim: Claim, now: datetime) -> Message | None:
+    """Note one more attempt at the lane's oldest due message and return it; extends the lease.
+
+    The attempt is committed before Slack is called, so after a crash a further attempt knows to look first.
+    """
+    lane = _held(session, claim)
+    message = session.exec(
+        select(Message)
+        .where(Message.lane_id == claim.lane_id, col(Message.due_at) <= now)
+        .order_by(col(Message.id))
+        .limit(1)
+    ).first()
+    if message is None:
+        return None
+    message.attempts += 1
+    lane.lease_until = now + timedelta(seconds=LEASE_S)
+    session.add_all([message, lane])
+    return message
+
+
+def settle(
+    session: Session, claim: Claim, message: Message, *, channel: str | None, ts: str | None, now: datetime
+) -> None:
+    """Record that people see revision `message.wanted` of the message, at `channel` and `ts`."""
+    _held(session, claim)
+    row = session.get_one(Message, message.id)
+    row.shown, row.attempts, row.failure = message.wanted, 0, None
+    row.channel, row.ts = channel or row.channel, ts or row.ts
+    row.posted_at = row.posted_at or now
+    if row.shown == row.wanted:
+        row.due_at = None
+    session.add(row)
+
+
+def give_up(session: Session, claim: Claim, message: Message, failure: str) -> None:
+    """Record that this revision of the message will not be shown, and why."""
+    _held(session, claim)
+    row = session.get_one(Message, message.id)
+    row.failure, row.attempts = failure, 0
+    row.due_at = None if row.wanted == message.wanted else row.due_at
+    session.add(row)
+
+
+def post_anew(session: Session, claim: Claim, message: Message, now: datetime) -> None:
+    """Forget where the message stood, since it was deleted there; it is posted again."""
+    _held(session, claim)
+    row = session.get_one(Message, message.id)
+    row.channel = row.ts = row.posted_at = None
+    row.shown, row.attempts, row.due_at = 0, 0, now
+    session.add(row)
+
+
+def try_later(session: Session, claim: Claim, message: Message, at: datetime, failure: str) -> None:
+    """Put the message off until `at`."""
+    _held(session, claim)
+    row = session.get_one(Message, message.id)
+    row.due_at, row.failure = at, failure
+    session.add(row)
+
+
+def release(session: Session, claim: Claim, *, sleep_until: datetime | None = None) -> None:
+    """Give the lane back; it is called again when its next message is due, not before `sleep_until`."""
+    lane = _held(session, claim)
+    due = session.exec(select(func.min(Message.due_at)).where(Message.lane_id == claim.lane_id)).first()
+    lane.next_at = max(due, sleep_until) if due and sleep_until else due
+    lane.lease_until = None
+    session.add(lane)
+
+
+def _held(session: Session, claim: Claim) -> Lane:
+    lane = session.exec(select(Lane).where(Lane.id == claim.lane_id).with_for_update()).one()
+    if lane.fence != claim.fence:
+        raise LostLease(f"lane {claim.lane_id} is held under fence {lane.fence}, not {claim.fence}")
+    return lane
+
+
+def _lane(session: Session, workspace_id: int, destination: str) -> Lane:
+    lane = session.exec(select(Lane).where(Lane.workspace_id == workspace_id, Lane.destination == destination)).first()
+    if lane is None:
+        lane = Lane(workspace_id=workspace_id, destination=destination)
+        session.add(lane)
+        session.flush()
+    return lane
+
+
+def _call(lane: Lane, at: datetime) -> None:
+    lane.next_at = min(lane.next_at, at) if lane.next_at else at

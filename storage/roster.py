@@ -1,0 +1,95 @@
+"""Who there is: workspaces, people, communities, divisions and roles."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
+
+from bot.domain.words import Role
+from storage.tables import Community, Division, Membership, Person, Workspace
+
+
+def workspace_of_team(session: Session, team: str) -> Workspace | None:
+    """Return the workspace with Slack's team id `team`."""
+    return session.exec(select(Workspace).where(Workspace.team == team)).first()
+
+
+def person_by_slack_id(session: Session, workspace_id: int, slack_id: str) -> Person | None:
+    """Return the person Slack knows by `slack_id` in this workspace."""
+    return session.exec(select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id)).first()
+
+
+def community_in(session: Session, workspace_id: int, channel: str) -> Community | None:
+    """Return the community that lives in the channel."""
+    return session.exec(
+        select(Community).where(Community.workspace_id == workspace_id, Community.channel == channel)
+    ).first()
+
+
+def communities_of(session: Session, person_id: int, now: datetime) -> list[Community]:
+    """Return the communities the person belongs to at `now`, by name."""
+    return list(
+        session.exec(
+            select(Community)
+            .join(Membership, col(Membership.community_id) == Community.id)
+            .where(Membership.person_id == person_id, *_current(now))
+            .order_by(Community.name)
+            .distinct()
+        )
+    )
+
+
+def divisions(session: Session, community_id: int) -> list[Division]:
+    """Return the community's divisions that were not retired, by name."""
+    return list(
+        session.exec(
+            select(Division)
+            .where(Division.community_id == community_id, col(Division.retired_at).is_(None))
+            .order_by(Division.name)
+        )
+    )
+
+
+def roles_of(session: Session, community_id: int, person_id: int, now: datetime) -> list[Membership]:
+    """Return the roles the person holds in the community at `now`."""
+    return list(
+        session.exec(
+            select(Membership).where(
+                Membership.community_id == community_id, Membership.person_id == person_id, *_current(now)
+            )
+        )
+    )
+
+
+def members(session: Session, community_id: int, now: datetime) -> list[tuple[Membership, Person]]:
+    """Return every role held in the community at `now` with its person."""
+    rows = session.exec(
+        select(Membership, Person)
+        .join(Person, col(Membership.person_id) == Person.id)
+        .where(Membership.community_id == community_id, *_current(now))
+        .order_by(col(Membership.id))
+    )
+    return [(membership, person) for membership, person in rows]
+
+
+def holders(
+    session: Session, community_id: int, role: Role, now: datetime, division_id: int | None = None
+) -> list[Person]:
+    """Return the active people who hold the role at `now`, longest-standing first."""
+    query = (
+        select(Person)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.community_id == community_id, Membership.role == role, *_current(now))
+        .where(col(Person.is_active).is_(True))
+        .order_by(col(Membership.starts_at), col(Membership.id))
+    )
+    if division_id is not None:
+        query = query.where(Membership.division_id == division_id)
+    return list(session.exec(query))
+
+
+def _current(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Membership.starts_at) <= now,
+        or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > now),
+    )

@@ -1,0 +1,374 @@
+"""Every table. Instants are aware and kept in UTC; days are local dates; JSON columns hold plain dicts and lists.
+
+Rows that belong to a community carry its id, so that every query can be held to one community.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import JSON, Column, Field, SQLModel
+
+from bot.domain.words import Kind, Level, Outcome, Role, Stage, State, Status, Strand
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+
+def _json(*, nullable: bool = False) -> Any:
+    return Column(JSON, nullable=nullable)
+
+
+# -- who -------------------------------------------------------------------------------------------------
+
+
+class Workspace(SQLModel, table=True):
+    """A Slack workspace the bot is installed in."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    team: str = Field(unique=True)
+    name: str
+    bot_user: str
+    connected: bool = True
+
+
+class Person(SQLModel, table=True):
+    """A person of a workspace, as Slack last described them."""
+
+    __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    slack_id: str
+    name: str
+    tz: str = "UTC"
+    locale: str = "en-US"
+    is_active: bool = True
+    is_guest: bool = False
+    refreshed_at: datetime
+
+
+class Community(SQLModel, table=True):
+    """A community of practice: a channel with its terms, cadence and thresholds."""
+
+    __table_args__ = (UniqueConstraint("workspace_id", "channel"),)
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    channel: str
+    name: str
+    purpose: str = ""
+    key_prefix: str = "KS"
+    tz: str = "UTC"
+    locale: str = "en-US"
+    cadence: dict[str, Any] = Field(sa_column=_json())
+    thresholds: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    settings: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    is_paused: bool = False
+    next_cycle_on: date | None = Field(default=None, index=True)
+    created_at: datetime
+
+
+class Division(SQLModel, table=True):
+    """A major division or operational function."""
+
+    __table_args__ = (UniqueConstraint("community_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="community.id")
+    name: str
+    country: str = ""
+    region: str = ""
+    retired_at: datetime | None = None
+
+
+class Membership(SQLModel, table=True):
+    """One role of one person in a community, from one instant to another."""
+
+    __table_args__ = (Index("ix_membership_current", "community_id", "ends_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="community.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: Role
+    division_id: int | None = Field(default=None, foreign_key="division.id")
+    title: str = ""
+    starts_at: datetime
+    ends_at: datetime | None = None
+
+
+# -- what is followed --------------------------------------------------------------------------------------
+
+
+class Initiative(SQLModel, table=True):
+    """A piece of the knowledge strategy in one division; `number` makes its key."""
+
+    __table_args__ = (UniqueConstraint("community_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="community.id")
+    division_id: int = Field(foreign_key="division.id", index=True)
+    number: int
+    title: str
+    strand: Strand
+    stage: Stage = Stage.active
+    owner_id: int | None = Field(default=None, foreign_key="person.id")
+    starts_on: date
+    due_on: date
+    baseline_due_on: date
+    created_at: datetime
+
+
+class PlanPoint(SQLModel, table=True):
+    """A milestone or a target of an initiative's plan; `percent` is cumulative."""
+
+    __tablename__ = "plan_point"
+    id: int | None = Field(default=None, primary_key=True)
+    initiative_id: int = Field(foreign_key="initiative.id", index=True)
+    kind: str
+    title: str = ""
+    due_on: date
+    percent: float
+    done_on: date | None = None
+
+
+class DueMove(SQLModel, table=True):
+    """One change of an initiative's due date; never edited."""
+
+    __tablename__ = "due_move"
+    id: int | None = Field(default=None, primary_key=True)
+    initiative_id: int = Field(foreign_key="initiative.id", index=True)
+    from_on: date
+    to_on: date
+    reason: str
+    by_id: int | None = Field(default=None, foreign_key="person.id")
+    at: datetime
+
+
+# -- check-ins ---------------------------------------------------------------------------------------------
+
+
+class Cycle(SQLModel, table=True):
+    """One round of a community's cadence."""
+
+    __table_args__ = (UniqueConstraint("community_id", "day"),)
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="community.id")
+    number: int
+    day: date
+    closed_at: datetime | None = None
+
+
+class CheckIn(SQLModel, table=True):
+    """What one division is asked in one cycle. `next_at` is when the clock has to look at it again."""
+
+    __tablename__ = "check_in"
+    __table_args__ = (UniqueConstraint("cycle_id", "division_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="community.id")
+    cycle_id: int = Field(foreign_key="cycle.id")
+    division_id: int = Field(foreign_key="division.id", index=True)
+    asked_id: int | None = Field(default=None, foreign_key="person.id")
+    instead_of_id: int | None = Field(default=None, foreign_key="person.id")
+    state: str = Field(default="waiting")
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+    reminders_sent: int = 0
+    next_at: datetime | None = Field(default=None, index=True)
+
+
+class Answer(SQLModel, table=True):
+    """One version of what was said about one initiative in one check-in; never overwritten."""
+
+    __table_args__ = (
+        UniqueConstraint("check_in_id", "initiative_id", "version"),
+        UniqueConstraint("submission", "initiative_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    initiative_id: int = Field(foreign_key="initiative.id", index=True)
+    version: int
+    submission: str
+    status: Status
+    progress: float | None = None
+    confidence: int | None = None
+    barrier: str = ""
+    ask: str = ""
+    evidence: str = ""
+    note: str = ""
+    forecast_due_on: date | None = None
+    by_id: int = Field(foreign_key="person.id")
+    at: datetime
+
+
+class Draft(SQLModel, table=True):
+    """What somebody has typed about an initiative and not yet sent."""
+
+    __table_args__ = (UniqueConstraint("check_in_id", "initiative_id", "person_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    check_in_id: int = Field(foreign_key="check_in.id")
+    initiative_id: int = Field(foreign_key="initiative.id")
+    person_id: int = Field(foreign_key="person.id")
+    fields: dict[str, Any] = Field(sa_column=_json())
+    at: datetime
+
+
+# -- detection ---------------------------------------------------------------------------------------------
+
+
+class Tracking(SQLModel, table=True):
+    """Where detection stands on an initiative: its memory and its latest verdict."""
+
+    initiative_id: int = Field(foreign_key="initiative.id", primary_key=True)
+    memory: dict[str, Any] = Field(sa_column=_json())
+    state: State = State.clear
+    level: Level | None = None
+    points: float = 0.0
+    findings: list[Any] = Field(default_factory=list, sa_column=_json())
+    as_of: date | None = None
+    since: date | None = None
+
+
+class Assessment(SQLModel, table=True):
+    """Detection's verdict at one check-in or on one working day; a later refold replaces it."""
+
+    __table_args__ = (UniqueConstraint("initiative_id", "as_of", "occasion"),)
+    id: int | None = Field(default=None, primary_key=True)
+    initiative_id: int = Field(foreign_key="initiative.id")
+    check_in_id: int | None = Field(default=None, foreign_key="check_in.id")
+    as_of: date
+    occasion: str
+    state: State
+    level: Level | None = None
+    points: float
+    findings: list[Any] = Field(sa_column=_json())
+
+
+# -- interventions -----------------------------------------------------------------------------------------
+
+
+class Intervention(SQLModel, table=True):
+    """What the community does about one initiative, in one thread; at most one is open at a time."""
+
+    __table_args__ = (
+        Index(
+            "uq_intervention_open",
+            "initiative_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        UniqueConstraint("channel", "thread_ts"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="community.id", index=True)
+    initiative_id: int = Field(foreign_key="initiative.id", index=True)
+    phase: str
+    level: Level
+    kind: Kind | None = None
+    plan: str = ""
+    reason: str = ""
+    lead_id: int | None = Field(default=None, foreign_key="person.id")
+    raised_by_id: int | None = Field(default=None, foreign_key="person.id")
+    raised_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by_id: int | None = Field(default=None, foreign_key="person.id")
+    directed_at: datetime | None = None
+    recovering_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by_id: int | None = Field(default=None, foreign_key="person.id")
+    outcome: Outcome | None = None
+    lesson: str = ""
+    reopened: int = 0
+    told: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    channel: str | None = None
+    thread_ts: str | None = None
+    next_at: datetime | None = Field(default=None, index=True)
+
+
+class InterventionEvent(SQLModel, table=True):
+    """One entry of an intervention's timeline; never edited."""
+
+    __tablename__ = "intervention_event"
+    id: int | None = Field(default=None, primary_key=True)
+    intervention_id: int = Field(foreign_key="intervention.id", index=True)
+    at: datetime
+    by_id: int | None = Field(default=None, foreign_key="person.id")
+    what: str
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+
+
+class ThreadReply(SQLModel, table=True):
+    """A person's message in an intervention's thread, as it stands now."""
+
+    __tablename__ = "thread_reply"
+    __table_args__ = (UniqueConstraint("intervention_id", "ts"),)
+    id: int | None = Field(default=None, primary_key=True)
+    intervention_id: int = Field(foreign_key="intervention.id")
+    ts: str
+    slack_user: str
+    text: str
+    at: datetime
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+# -- delivery ----------------------------------------------------------------------------------------------
+
+
+class Lane(SQLModel, table=True):
+    """The queue of one conversation; whoever holds its lease is the only one to write there."""
+
+    __table_args__ = (UniqueConstraint("workspace_id", "destination"),)
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    destination: str
+    next_at: datetime | None = Field(default=None, index=True)
+    lease_until: datetime | None = None
+    fence: int = 0
+
+
+class Message(SQLModel, table=True):
+    """One message people see, for ever known by its key: what it shows, what it should show, where it stands.
+
+    `wanted` grows with every change worth showing; delivery posts or edits until `shown` equals it.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        Index("ix_message_due", "lane_id", "due_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    lane_id: int = Field(foreign_key="lane.id")
+    key: str
+    notice: str
+    about: dict[str, Any] = Field(sa_column=_json())
+    parent_key: str | None = None
+    wanted: int = 1
+    shown: int = 0
+    due_at: datetime | None = None
+    attempts: int = 0
+    channel: str | None = Field(default=None, index=True)
+    ts: str | None = None
+    posted_at: datetime | None = None
+    failure: str | None = None
+    created_at: datetime
+
+
+class SeenEvent(SQLModel, table=True):
+    """A Slack event that was taken in; Slack sends some twice."""
+
+    __tablename__ = "seen_event"
+    event_id: str = Field(primary_key=True)
+    at: datetime = Field(index=True)
+
+
+class Duty(SQLModel, table=True):
+    """A thing that is done once per key, such as one community's re-assessment of one day."""
+
+    key: str = Field(primary_key=True)
+    done_at: datetime
