@@ -6,11 +6,10 @@ before the call, and on a further attempt the message is looked for by the key i
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from http.client import HTTPException
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -61,8 +60,7 @@ REMEDIES = {
 }
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a message stands."""
 
     channel: str
@@ -124,14 +122,7 @@ class Delivery:
             return
         place = _put(client, claim, message, surface, parent)
         with self._database.writing() as session:
-            outbox.settle(
-                session,
-                claim,
-                message,
-                channel=place and place.channel,
-                ts=place and place.ts,
-                now=self._clock(),
-            )
+            outbox.settle(session, claim, message, place=place, now=self._clock())
 
     def _parent(self, session: Session, message: Message) -> Place | None:
         if message.parent_key is None:

@@ -140,14 +140,13 @@ def next_message(session: Session, claim: Claim, now: datetime) -> Message | Non
     return message
 
 
-def settle(
-    session: Session, claim: Claim, message: Message, *, channel: str | None, ts: str | None, now: datetime
-) -> None:
-    """Record that people see revision `message.wanted` of the message, at `channel` and `ts`."""
+def settle(session: Session, claim: Claim, message: Message, *, place: tuple[str, str] | None, now: datetime) -> None:
+    """Record that people see revision `message.wanted` of the message, at the `place` of channel and ts, if known."""
     _held(session, claim)
     row = session.get_one(Message, message.id)
     row.shown, row.attempts, row.failure = message.wanted, 0, None
-    row.channel, row.ts = channel or row.channel, ts or row.ts
+    if place:
+        row.channel, row.ts = place
     row.posted_at = row.posted_at or now
     if row.shown == row.wanted:
         row.due_at = None

@@ -1,0 +1,125 @@
+"""Who somebody is: a person of the workspace, and what that person is in a community."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.domain.authority import Act, Standing, may
+from bot.domain.errors import NotFound, Refused
+from bot.domain.words import DivisionId, PersonId, Role
+from storage import roster
+from storage.tables import Community, Membership, Person, Workspace
+
+FRESH_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Slack says of a person (`users.info` with `include_locale`)."""
+
+    slack_id: str
+    name: str
+    tz: str = "UTC"
+    locale: str = "en-US"
+    is_active: bool = True
+    is_guest: bool = False
+
+
+def known(session: Session, team: str, slack_id: str, now: datetime) -> Person | None:
+    """Return the person if what is known of them is recent enough to be used as it is."""
+    workspace = roster.workspace_of_team(session, team)
+    person = workspace and roster.person_by_slack_id(session, workspace.id or 0, slack_id)
+    return person if person and now - person.refreshed_at < FRESH_FOR else None
+
+
+def remember(session: Session, team: str, profile: Profile, now: datetime) -> Person:
+    """Keep what Slack says of a person and return the row. Raises NotFound where the bot is not installed."""
+    workspace = roster.workspace_of_team(session, team)
+    if workspace is None:
+        raise NotFound("Convener is not installed in this workspace.")
+    person = roster.person_by_slack_id(session, workspace.id or 0, profile.slack_id) or Person(
+        workspace_id=workspace.id or 0, slack_id=profile.slack_id, name=profile.name, refreshed_at=now
+    )
+    person.name, person.tz, person.locale = profile.name, profile.tz, profile.locale
+    person.is_active, person.is_guest, person.refreshed_at = profile.is_active, profile.is_guest, now
+    session.add(person)
+    session.flush()
+    return person
+
+
+def connect_workspace(session: Session, team: str, name: str, bot_user: str) -> Workspace:
+    """Make the workspace known, or known again, and return its row."""
+    workspace = roster.workspace_of_team(session, team) or Workspace(team=team, name=name, bot_user=bot_user)
+    workspace.name, workspace.bot_user, workspace.connected = name, bot_user, True
+    session.add(workspace)
+    session.flush()
+    return workspace
+
+
+def community_for(session: Session, person: Person, channel: str | None, now: datetime) -> Community:
+    """Return the community that lives in the channel, or else the one the person belongs to.
+
+    Raises NotFound when there is none, and Refused when there are several and the channel does not say which.
+    """
+    if channel and (here := roster.community_in(session, person.workspace_id, channel)):
+        return here
+    mine = roster.communities_of(session, person.id or 0, now)
+    if not mine:
+        raise NotFound(
+            "You are not in a community of practice yet. In the channel that should become one, type `/cop setup`."
+        )
+    if len(mine) > 1:
+        names = ", ".join(f"<#{community.channel}>" for community in mine)
+        raise Refused("You are in several communities. Type this in the channel of the one you mean: {names}.", names=names)
+    return mine[0]
+
+
+def standing(session: Session, community: Community, person: Person, now: datetime) -> Standing:
+    """Return what the person is in the community at `now`."""
+    held = roster.roles_of(session, community.id or 0, person.id or 0, now)
+    deputises = _divisions(held, Role.deputy)
+    return Standing(
+        person=PersonId(person.id or 0),
+        is_member=bool(held),
+        is_guest=person.is_guest,
+        roles=frozenset(membership.role for membership in held),
+        represents=_divisions(held, Role.representative),
+        deputises=deputises,
+        stands_in_for=frozenset(
+            division for division in deputises if _needs_the_deputy(session, community, division, now)
+        ),
+    )
+
+
+def permit(
+    session: Session,
+    community: Community,
+    person: Person,
+    act: Act,
+    now: datetime,
+    *,
+    division: int | None = None,
+    owners: tuple[int | None, ...] = (),
+) -> Standing:
+    """Return the person's standing. Raises Refused, with who could do it instead, when it does not allow `act`."""
+    found = standing(session, community, person, now)
+    verdict = may(
+        found,
+        act,
+        DivisionId(division) if division is not None else None,
+        [PersonId(owner) for owner in owners if owner is not None],
+    )
+    if not verdict.is_allowed:
+        raise Refused(verdict.message)
+    return found
+
+
+def _divisions(held: list[Membership], role: Role) -> frozenset[DivisionId]:
+    return frozenset(
+        DivisionId(membership.division_id) for membership in held if membership.role is role and membership.division_id
+    )
+
+
+def _needs_the_deputy(session: Session, community: Community, division: DivisionId, now: datetime) -> bool:
+    return not roster.holders(session, community.id or 0, Role.representative, now, division)
