@@ -15,6 +15,13 @@ def open_for(session: Session, initiative_id: int) -> Intervention | None:
     ).first()
 
 
+def last_for(session: Session, initiative_id: int) -> Intervention | None:
+    """Return the initiative's newest intervention, open or closed."""
+    return session.exec(
+        select(Intervention).where(Intervention.initiative_id == initiative_id).order_by(col(Intervention.id).desc())
+    ).first()
+
+
 def open_in(session: Session, community_id: int) -> list[Intervention]:
     """Return the community's open interventions, oldest first."""
     return list(

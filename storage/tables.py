@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import JSON, Column, Field, SQLModel
 
-from bot.domain.words import Kind, Level, Outcome, Role, Stage, State, Status, Strand
+from bot.domain.words import Level, Role, Stage, State, Status, Strand
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -170,6 +170,7 @@ class CheckIn(SQLModel, table=True):
     division_id: int = Field(foreign_key="division.id", index=True)
     asked_id: int | None = Field(default=None, foreign_key="person.id")
     instead_of_id: int | None = Field(default=None, foreign_key="person.id")
+    asks: list[Any] = Field(default_factory=list, sa_column=_json())
     state: str = Field(default="waiting")
     opens_at: datetime
     due_at: datetime
@@ -177,6 +178,7 @@ class CheckIn(SQLModel, table=True):
     asked_at: datetime | None = None
     answered_at: datetime | None = None
     reminders_sent: int = 0
+    late: bool = False
     next_at: datetime | None = Field(default=None, index=True)
 
 
@@ -251,7 +253,11 @@ class Assessment(SQLModel, table=True):
 
 
 class Intervention(SQLModel, table=True):
-    """What the community does about one initiative, in one thread; at most one is open at a time."""
+    """What the community does about one initiative, in one thread; at most one is open at a time.
+
+    `record` is the whole domain value; the other columns repeat what queries look for, and only
+    `bot.usecases.interventions.keep` writes either.
+    """
 
     __table_args__ = (
         Index(
@@ -261,31 +267,19 @@ class Intervention(SQLModel, table=True):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
-        UniqueConstraint("channel", "thread_ts"),
     )
     id: int | None = Field(default=None, primary_key=True)
     community_id: int = Field(foreign_key="community.id", index=True)
     initiative_id: int = Field(foreign_key="initiative.id", index=True)
     phase: str
     level: Level
-    kind: Kind | None = None
-    plan: str = ""
-    reason: str = ""
     lead_id: int | None = Field(default=None, foreign_key="person.id")
-    raised_by_id: int | None = Field(default=None, foreign_key="person.id")
+    is_restricted: bool = False
     raised_at: datetime
-    acknowledged_at: datetime | None = None
-    acknowledged_by_id: int | None = Field(default=None, foreign_key="person.id")
-    directed_at: datetime | None = None
-    recovering_at: datetime | None = None
     closed_at: datetime | None = None
-    closed_by_id: int | None = Field(default=None, foreign_key="person.id")
-    outcome: Outcome | None = None
-    lesson: str = ""
-    reopened: int = 0
-    told: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
-    channel: str | None = None
-    thread_ts: str | None = None
+    reason: str = ""
+    told_rules: list[Any] = Field(default_factory=list, sa_column=_json())
+    record: dict[str, Any] = Field(sa_column=_json())
     next_at: datetime | None = Field(default=None, index=True)
 
 
