@@ -1,0 +1,1 @@
+"""When is an initiative slipping? From answers to findings, to points, to a state."""

@@ -1,0 +1,49 @@
+"""From points to states, with hysteresis: a verdict is hard to enter and hard to leave, so it is steady."""
+
+from typing import NamedTuple
+
+from bot.domain.detection.thresholds import Thresholds
+from bot.domain.words import State
+
+
+class Standing(NamedTuple):
+    """Where an initiative stands.
+
+    `points` are those of the last due check-in, `calm` the number of calm check-ins running, `cooling` the
+    check-ins left in which only the full points make it slip again.
+    """
+
+    state: State = State.clear
+    points: float = 0.0
+    calm: int = 0
+    cooling: int = 0
+
+
+CALM_ENDS = 2
+"""Calm check-ins running that end slipping."""
+
+
+def after_check_in(before: Standing, points: float, limits: Thresholds) -> Standing:
+    """Return the standing after a due check-in with these points."""
+    calm = before.calm + 1 if points <= limits.calm_at else 0
+    if before.state is State.slipping:
+        if calm >= CALM_ENDS:
+            return Standing(State.clear, points, calm, int(limits.cool_down))
+        return Standing(State.slipping, points, calm)
+    twice = min(points, before.points) >= limits.slipping_twice_from and not before.cooling
+    if points >= limits.slipping_from or twice:
+        return Standing(State.slipping, points, calm)
+    return Standing(_watch_or_clear(points, limits), points, calm, max(0, before.cooling - 1))
+
+
+def after_day(before: Standing, points: float, limits: Thresholds) -> Standing:
+    """Return the standing on a day between two check-ins: it may worsen, and counts in no "two running"."""
+    if before.state is State.slipping:
+        return before
+    if points >= limits.slipping_from:
+        return before._replace(state=State.slipping, calm=0)
+    return before._replace(state=_watch_or_clear(points, limits))
+
+
+def _watch_or_clear(points: float, limits: Thresholds) -> State:
+    return State.watch if points >= limits.watch_from else State.clear
