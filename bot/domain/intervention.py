@@ -114,7 +114,7 @@ def _take_up(before: Intervention, event: events.TakingUp, at: datetime) -> Inte
         case events.RaiseAgain():
             return replace(before, last_event_at=at)
         case events.Open():
-            return replace(before, raised_at=at, waiting_since=at)
+            return replace(before, raised_at=at, waiting_since=at, good_check_ins=0, good_since=None)
         case events.Acknowledge():
             return _acknowledged(before, event.by, at)
         case events.Unacknowledge():

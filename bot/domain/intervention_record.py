@@ -178,7 +178,7 @@ def _instant(intervention: Intervention, stamp: Phase) -> datetime | None:
 
 
 def _with_instant(intervention: Intervention, stamp: Phase, at: datetime) -> Intervention:
-    """Set the instant, and with it the first acknowledgement or good check-in where that is the same event."""
+    """Set the instant, and with it the first acknowledgement or good check-in where it is the same event."""
     match stamp:
         case Phase.candidate:
             return replace(intervention, candidate_at=at)
