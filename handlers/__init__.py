@@ -1,0 +1,12 @@
+"""From Slack's payloads to use-cases: acknowledge, do, answer."""
+
+from slack_bolt import App
+
+from handlers import checkins, commands, failures, home, interventions
+from handlers.desk import Desk
+
+
+def register(app: App, desk: Desk) -> None:
+    """Listen to everything people do."""
+    for story in (commands, checkins, interventions, home, failures):
+        story.register(app, desk)

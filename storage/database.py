@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 BUSY_TIMEOUT_S = 10
+# Any number will do, as long as nothing else on the server takes the same one.
+MIGRATION_LOCK = 4_610_771
 
 
 class DatabaseError(Exception):
@@ -44,6 +46,14 @@ class Database:
         with Session(self._writer, expire_on_commit=False) as session:
             yield session
             session.commit()
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Yield a connection on which nobody else migrates; committed when the block ends."""
+        with self._writer.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            yield connection
 
     def claim(self) -> None:
         """Make this process the only one on a SQLite file. Raises DatabaseError when another one is there."""

@@ -1,5 +1,7 @@
 """Initiatives, their plans, and where detection stands on them."""
 
+from datetime import date
+
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -73,6 +75,15 @@ def assessments(session: Session, initiative_id: int) -> list[Assessment]:
             .order_by(col(Assessment.as_of), col(Assessment.id))
         )
     )
+
+
+def assessment_of(session: Session, initiative_id: int, as_of: date, occasion: str) -> Assessment | None:
+    """Return the verdict on the initiative on that day and occasion."""
+    return session.exec(
+        select(Assessment).where(
+            Assessment.initiative_id == initiative_id, Assessment.as_of == as_of, Assessment.occasion == occasion
+        )
+    ).first()
 
 
 def key(community: Community, initiative: Initiative) -> str:

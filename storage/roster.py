@@ -19,6 +19,11 @@ def person_by_slack_id(session: Session, workspace_id: int, slack_id: str) -> Pe
     return session.exec(select(Person).where(Person.workspace_id == workspace_id, Person.slack_id == slack_id)).first()
 
 
+def communities(session: Session) -> list[Community]:
+    """Return every community of every workspace."""
+    return list(session.exec(select(Community).order_by(col(Community.id))))
+
+
 def community_in(session: Session, workspace_id: int, channel: str) -> Community | None:
     """Return the community that lives in the channel."""
     return session.exec(

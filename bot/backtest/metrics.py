@@ -92,9 +92,7 @@ def _reading(outcomes: Iterable[tuple[bool, bool | None]]) -> Reading:
 
 
 def _lead(tracks: Sequence[Track]) -> float | None:
-    leads = [
-        min(1.0, 1 - first) for each in tracks if each.is_late and (first := each.first_flagged) is not None
-    ]
+    leads = [min(1.0, 1 - first) for each in tracks if each.is_late and (first := each.first_flagged) is not None]
     return sum(leads) / len(leads) if leads else None
 
 

@@ -50,13 +50,9 @@ class Replayed:
     assessments: tuple[Assessment, ...]
 
 
-def replay(
-    data: DataSet, thresholds: Thresholds, advance: Callable[[], None] = lambda: None
-) -> tuple[Replayed, ...]:
+def replay(data: DataSet, thresholds: Thresholds, advance: Callable[[], None] = lambda: None) -> tuple[Replayed, ...]:
     """Return the product's assessments; `advance` is called after each initiative."""
-    return tuple(
-        _each(data.histories, lambda history: Replayed(history, assess_history(history, thresholds)), advance)
-    )
+    return tuple(_each(data.histories, lambda history: Replayed(history, assess_history(history, thresholds)), advance))
 
 
 def assess_history(history: History, thresholds: Thresholds) -> tuple[Assessment, ...]:
@@ -78,9 +74,7 @@ def result_of(data: DataSet, replayed: Iterable[Replayed]) -> Result:
     return Result(_summary(data.name, closed), scores)
 
 
-def tracks(
-    histories: Iterable[History], states: Iterable[Iterable[State]], on: frozenset[State]
-) -> list[Track]:
+def tracks(histories: Iterable[History], states: Iterable[Iterable[State]], on: frozenset[State]) -> list[Track]:
     """Return each initiative's flags up to its due date; `on` are the states that count as a flag."""
     return [
         Track(

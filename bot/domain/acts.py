@@ -66,27 +66,22 @@ class Act(StrEnum):
 WHO_MAY: Mapping[Act, str] = {
     Act.view: N_("This is for members of the community. A lead can add you."),
     Act.see_restricted: N_("This is shared only with the people it concerns."),
-    Act.export: N_(
-        "The leads export the community's data; a representative exports that of the own division."
-    ),
+    Act.export: N_("The leads export the community's data; a representative exports that of the own division."),
     Act.audit: N_("The record of changes is open to the leads. Ask one of them to look something up."),
     Act.answer_check_in: N_(
-        "A division's representative answers for it, or the deputy while standing in. A lead can answer "
-        "on behalf."
+        "A division's representative answers for it, or the deputy while standing in. A lead can answer on behalf."
     ),
     Act.amend_answer: N_(
         "A division's representative amends its answers, or the deputy while standing in. A lead can too."
     ),
     Act.skip_check_in: N_(
-        "A division's representative decides to skip a check-in, or the deputy while standing in. A lead "
-        "can too."
+        "A division's representative decides to skip a check-in, or the deputy while standing in. A lead can too."
     ),
     Act.snooze_prompt: N_("Only the person who was asked can snooze this."),
     Act.manage_absence_own: N_("You can set your own absence here. A lead can set somebody else's."),
     Act.manage_absence_other: N_("Somebody else's absence is set by that person or by a lead."),
     Act.propose_initiative: N_(
-        "A division's representative proposes its initiatives, or the deputy while standing in. A lead "
-        "can too."
+        "A division's representative proposes its initiatives, or the deputy while standing in. A lead can too."
     ),
     Act.edit_initiative: N_(
         "A division's representative edits its initiatives, or the deputy while standing in. A lead can too."
@@ -102,12 +97,9 @@ WHO_MAY: Mapping[Act, str] = {
         "The first plan is agreed by the division's representative, the deputy while standing in, or a lead."
     ),
     Act.propose_baseline_change: N_(
-        "A change of plan is proposed by the division's representative, the deputy while standing in, or "
-        "a lead."
+        "A change of plan is proposed by the division's representative, the deputy while standing in, or a lead."
     ),
-    Act.change_baseline: N_(
-        "A change of an agreed plan needs a lead's approval. Propose it, and a lead decides."
-    ),
+    Act.change_baseline: N_("A change of an agreed plan needs a lead's approval. Propose it, and a lead decides."),
     Act.override_state: N_("A lead can override what the rules conclude. Tell one of them what you know."),
     Act.run_community: N_("The leads run the community. Ask one of them to change this."),
     Act.hand_over_division: N_("A division is handed over by its representative or by a lead."),
@@ -116,23 +108,17 @@ WHO_MAY: Mapping[Act, str] = {
     Act.forget_other: N_("A lead can have somebody else's data forgotten."),
     Act.issue_directive: N_("Directives come from HR leadership. Ask an HR lead to send it."),
     Act.answer_directive: N_(
-        "A division's representative answers a directive, or the deputy while standing in. A lead can on "
-        "behalf."
+        "A division's representative answers a directive, or the deputy while standing in. A lead can on behalf."
     ),
     Act.request_alignment_review: N_(
-        "An alignment review is asked for by the division's representative, the deputy while standing "
-        "in, or a lead."
+        "An alignment review is asked for by the division's representative, the deputy while standing in, or a lead."
     ),
     Act.decide_alignment_review: N_("HR leadership decides alignment reviews. Ask an HR lead."),
-    Act.raise_intervention: N_(
-        "Members of the community raise interventions. Tell one of them what you see."
-    ),
+    Act.raise_intervention: N_("Members of the community raise interventions. Tell one of them what you see."),
     Act.comment: N_("Members of the community comment here. Tell one of them what you would like to add."),
     Act.record_decision: N_("Members of the community record decisions. Ask one of them to record it."),
     Act.take_action: N_("Members of the community take actions. Ask a lead to add you."),
-    Act.settle_action: N_(
-        "An action is settled by its owner, the division's representative or deputy, or a lead."
-    ),
+    Act.settle_action: N_("An action is settled by its owner, the division's representative or deputy, or a lead."),
     Act.acknowledge_intervention: N_(
         "An intervention is acknowledged by the initiative's owner, the division's representative or deputy, "
         "a lead or the sponsor."
@@ -141,9 +127,7 @@ WHO_MAY: Mapping[Act, str] = {
         "The lead is taken by the initiative's owner, the division's representative or deputy, a lead of the "
         "community or the sponsor. Any of them can hand it to you."
     ),
-    Act.hand_over_intervention: N_(
-        "Whoever leads the intervention hands it over, or a lead of the community does."
-    ),
+    Act.hand_over_intervention: N_("Whoever leads the intervention hands it over, or a lead of the community does."),
     Act.give_update: N_(
         "Updates come from whoever leads the intervention, the division, a lead or the sponsor. "
         "Your comment in the thread is welcome."
@@ -158,9 +142,7 @@ WHO_MAY: Mapping[Act, str] = {
     ),
     Act.set_level_direct: N_("Only a lead or the sponsor sets or ends the level direct. Ask one of them."),
     Act.decide_sponsor_ask: N_("The sponsor decides this."),
-    Act.close_intervention: N_(
-        "A lead or the sponsor closes an intervention. Say in the thread why it can close."
-    ),
+    Act.close_intervention: N_("A lead or the sponsor closes an intervention. Say in the thread why it can close."),
     Act.withdraw_intervention: N_(
         "A lead or the sponsor withdraws an intervention. Say in the thread why it is not needed."
     ),
@@ -169,9 +151,7 @@ WHO_MAY: Mapping[Act, str] = {
         "a lead "
         "or the sponsor. You can raise a new one."
     ),
-    Act.correct_timestamp: N_(
-        "A lead corrects the dates of an intervention. Tell one of them what is wrong."
-    ),
+    Act.correct_timestamp: N_("A lead corrects the dates of an intervention. Tell one of them what is wrong."),
     Act.answer_pulse: N_("Everybody answers a pulse for themselves."),
     Act.run_pulse: N_("The leads run the pulse. Ask one of them."),
 }

@@ -56,15 +56,10 @@ class Verdict:
 
 
 OUTSIDE = N_(
-    "This belongs to a community of practice that you are not part of. "
-    "If you should be, one of its leads can add you."
+    "This belongs to a community of practice that you are not part of. If you should be, one of its leads can add you."
 )
-GUEST = N_(
-    "Communities of practice here are for full members of the workspace, so there is nothing to show a guest."
-)
-FROM_ELSEWHERE = N_(
-    "This community of practice is internal to another organisation, so there is nothing to show here."
-)
+GUEST = N_("Communities of practice here are for full members of the workspace, so there is nothing to show a guest.")
+FROM_ELSEWHERE = N_("This community of practice is internal to another organisation, so there is nothing to show here.")
 OBSERVER = N_("As an observer you can read along. To take part, ask a lead to give you a role.")
 
 _NO, _OWN, _ANY = Scope.none, Scope.own, Scope.any
@@ -219,6 +214,4 @@ def _refusal(standing: Standing, act: Act) -> str:
 
 def _who_could(act: Act) -> tuple[Role, ...]:
     """Return the roles whose permission goes beyond the own things, in the order of the table."""
-    return tuple(
-        role for role in Role if TABLE[act][role] in (Scope.any, Scope.own_division, Scope.named_division)
-    )
+    return tuple(role for role in Role if TABLE[act][role] in (Scope.any, Scope.own_division, Scope.named_division))

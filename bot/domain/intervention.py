@@ -69,9 +69,7 @@ def answer_when_unchanged(intervention: Intervention, event: Event) -> Sentence 
                 {"person": intervention.acknowledged_by, "at": intervention.acknowledged_at},
             )
         case events.Open():
-            return Sentence(
-                N_("This was raised on {at}, and its thread is open."), {"at": intervention.raised_at}
-            )
+            return Sentence(N_("This was raised on {at}, and its thread is open."), {"at": intervention.raised_at})
         case events.HandOverLead():
             return Sentence(N_("{person} leads this already."), {"person": intervention.lead})
         case events.ProposeClose():
@@ -141,9 +139,7 @@ def _acknowledged(before: Intervention, by: PersonId, at: datetime) -> Intervent
 
 
 def _waiting_again(before: Intervention, at: datetime) -> Intervention:
-    return replace(
-        before, acknowledged_at=None, acknowledged_by=None, lead=None, waiting_since=at, escalations=0
-    )
+    return replace(before, acknowledged_at=None, acknowledged_by=None, lead=None, waiting_since=at, escalations=0)
 
 
 def _directed(before: Intervention, event: events.AgreePlan, at: datetime) -> Intervention:
@@ -250,14 +246,9 @@ def _closed(before: Intervention, event: events.Close, at: datetime) -> Interven
         raise Refused(N_("To end this without a result, withdraw it and say why."))
     if event.outcome is Outcome.recovered and before.good_since is None:
         raise Refused(
-            N_(
-                "Recovered needs a good check-in, and there has been none since. Close it as re-planned "
-                "or stopped."
-            )
+            N_("Recovered needs a good check-in, and there has been none since. Close it as re-planned or stopped.")
         )
-    _require_words(
-        "conclusion", event.conclusion, N_("Say in a sentence how it ended. The channel will read it.")
-    )
+    _require_words("conclusion", event.conclusion, N_("Say in a sentence how it ended. The channel will read it."))
     return _ended(before, event.outcome, event.conclusion, at)
 
 
@@ -348,10 +339,7 @@ def _updated(before: Intervention, event: events.GiveUpdate, at: datetime) -> In
 def _without_news(before: Intervention, at: datetime) -> Intervention:
     if before.no_news_in_a_row >= NO_NEWS_IN_A_ROW:
         raise Refused(
-            N_(
-                "There was no news {times} times running. Say in a line what is needed, or hand over the "
-                "lead."
-            ),
+            N_("There was no news {times} times running. Say in a line what is needed, or hand over the lead."),
             times=before.no_news_in_a_row,
         )
     return replace(
@@ -366,9 +354,7 @@ def _snoozed(before: Intervention, until: datetime, at: datetime) -> Interventio
     if not at < until <= at + timedelta(days=LONGEST_SNOOZE_DAYS):
         raise Invalid("until", N_("Choose a time within the next {days} days."), days=LONGEST_SNOOZE_DAYS)
     if before.update_snoozed_until is not None:
-        raise Refused(
-            N_("This was snoozed once already. A line on what stands is enough, also that there is no news.")
-        )
+        raise Refused(N_("This was snoozed once already. A line on what stands is enough, also that there is no news."))
     return replace(before, update_snoozed_until=until)
 
 

@@ -192,9 +192,7 @@ def _with_instant(intervention: Intervention, stamp: Phase, at: datetime) -> Int
             return replace(intervention, directed_at=at)
         case Phase.recovering:
             is_first = intervention.good_since == intervention.recovering_at
-            return replace(
-                intervention, recovering_at=at, good_since=at if is_first else intervention.good_since
-            )
+            return replace(intervention, recovering_at=at, good_since=at if is_first else intervention.good_since)
         case Phase.closed:
             return replace(intervention, closed_at=at)
         case _:

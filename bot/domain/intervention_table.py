@@ -75,12 +75,8 @@ REFUSALS: Mapping[tuple[Phase, E], str] = {
     (P.candidate, E.acknowledge): N_("This is not raised yet. Raise it first, then acknowledge it."),
     (P.closed, E.acknowledge): N_("This was closed on {closed_at}, so there is nothing left to acknowledge."),
     (P.candidate, E.unacknowledge): N_("This is not raised yet, so nobody has acknowledged it."),
-    (P.raised, E.unacknowledge): N_(
-        "Nobody has acknowledged this yet. It is still open for somebody to take."
-    ),
-    (P.directed, E.unacknowledge): N_(
-        "A plan is agreed. If somebody else should take it on, hand over the lead."
-    ),
+    (P.raised, E.unacknowledge): N_("Nobody has acknowledged this yet. It is still open for somebody to take."),
+    (P.directed, E.unacknowledge): N_("A plan is agreed. If somebody else should take it on, hand over the lead."),
     (P.recovering, E.unacknowledge): N_(
         "This is recovering. If somebody else should see it through, hand over the lead."
     ),
@@ -92,17 +88,13 @@ REFUSALS: Mapping[tuple[Phase, E], str] = {
     (P.closed, E.propose_close): N_("This was closed on {closed_at} already."),
     (P.candidate, E.keep_open): N_("This is not raised yet, and nobody has proposed to close it."),
     (P.closed, E.keep_open): N_("This was closed on {closed_at}. Reopen it if it should go on."),
-    (P.candidate, E.close): N_(
-        "This was never raised, so there is no result to close it with. Withdraw it instead."
-    ),
+    (P.candidate, E.close): N_("This was never raised, so there is no result to close it with. Withdraw it instead."),
     (P.closed, E.close): N_("This was closed on {closed_at}. Its result is in the thread."),
     (P.closed, E.withdraw): N_("This was closed on {closed_at}, so there is nothing to withdraw."),
     (P.candidate, E.reopen): N_("This is not raised yet. Raise it to begin."),
     (P.raised, E.reopen): N_("This is open and waits for somebody to acknowledge it."),
     (P.acknowledged, E.reopen): N_("This is open and acknowledged. Next, agree what to do."),
-    (P.directed, E.reopen): N_(
-        "This is open, and its plan is under way. Change the plan if it does not help."
-    ),
+    (P.directed, E.reopen): N_("This is open, and its plan is under way. Change the plan if it does not help."),
     (P.recovering, E.reopen): N_("This is open and recovering. Say in the thread what worries you."),
     (P.candidate, E.hand_over_lead): N_("This is not raised yet, so there is no lead to hand over."),
     (P.raised, E.hand_over_lead): N_("Nobody leads this yet. Acknowledge it first, then hand it over."),
@@ -113,23 +105,17 @@ REFUSALS: Mapping[tuple[Phase, E], str] = {
     (P.raised, E.report_no_news): N_("Acknowledge this first. From then on updates are due."),
     (P.closed, E.report_no_news): N_("This was closed on {closed_at}, so no update is due."),
     (P.candidate, E.snooze_update): N_("This is not raised yet, so there is no reminder to snooze."),
-    (P.raised, E.snooze_update): N_(
-        "This waits for somebody to acknowledge it. After that reminders can be snoozed."
-    ),
+    (P.raised, E.snooze_update): N_("This waits for somebody to acknowledge it. After that reminders can be snoozed."),
     (P.closed, E.snooze_update): N_("This was closed on {closed_at}, so no reminder will come."),
     (P.candidate, E.add_action): N_("This is not raised yet. Raise it first, then add actions."),
     (P.closed, E.add_action): N_("This was closed on {closed_at}. Reopen it to add an action."),
     (P.candidate, E.complete_action): N_("This is not raised yet and has no actions to complete."),
     (P.candidate, E.drop_action): N_("This is not raised yet and has no actions to drop."),
-    (P.candidate, E.decide): N_(
-        "This is not raised yet. Raise it first, then record decisions in its thread."
-    ),
+    (P.candidate, E.decide): N_("This is not raised yet. Raise it first, then record decisions in its thread."),
     (P.closed, E.decide): N_("This was closed on {closed_at}. Reopen it to record another decision."),
     (P.candidate, E.escalate): N_("This is not raised yet, so nobody is asked."),
     (P.acknowledged, E.escalate): N_("This is acknowledged, so nobody else is asked."),
-    (P.directed, E.escalate): N_(
-        "A plan is agreed, so nobody else is asked. To involve more people, raise the level."
-    ),
+    (P.directed, E.escalate): N_("A plan is agreed, so nobody else is asked. To involve more people, raise the level."),
     (P.recovering, E.escalate): N_("This is recovering, so nobody else is asked."),
     (P.closed, E.escalate): N_("This was closed on {closed_at}, so nobody else is asked."),
 }

@@ -124,9 +124,7 @@ class Plan:
     def percent_done(self, done: Collection[str]) -> float:
         """Return the weight of the finished milestones in percent."""
         total = sum(each.weight for each in self.milestones)
-        return (
-            100 * sum(each.weight for each in self.milestones if each.name in done) / total if total else 0.0
-        )
+        return 100 * sum(each.weight for each in self.milestones if each.name in done) / total if total else 0.0
 
 
 def straight_line(start: date, due: date) -> Plan:
@@ -157,10 +155,7 @@ def stepped_plan(start: date, due: date, steps: Iterable[Target]) -> Plan:
     Raises Invalid where `target_plan` does.
     """
     ordered = _checked_targets(start, due, steps, "milestones")
-    names = [
-        Milestone(each.on.isoformat(), each.on, gain)
-        for each, gain in zip(ordered, _gains(ordered), strict=True)
-    ]
+    names = [Milestone(each.on.isoformat(), each.on, gain) for each, gain in zip(ordered, _gains(ordered), strict=True)]
     points = tuple(PlanPoint((each.on - start).days / (due - start).days, each.percent) for each in ordered)
     return Plan(start, due, PlanKind.milestones, (PlanPoint(0.0, 0.0), *points), tuple(names))
 
@@ -251,9 +246,7 @@ def _check_milestones(start: date, due: date, ordered: Sequence[Milestone]) -> N
         if not 0 <= each.weight < float("inf"):
             raise Invalid("milestones", 'Milestone "{name}" needs a weight of zero or more.', name=each.name)
         if each.name in names:
-            raise Invalid(
-                "milestones", 'Two milestones are called "{name}"; give one another name.', name=each.name
-            )
+            raise Invalid("milestones", 'Two milestones are called "{name}"; give one another name.', name=each.name)
         names.add(each.name)
     if sum(each.weight for each in ordered) <= 0:
         raise Invalid("milestones", "At least one milestone needs a weight above zero.")
@@ -281,9 +274,7 @@ def _checked_targets(start: date, due: date, targets: Iterable[Target], field: s
 
 def _check_target(start: date, due: date, each: Target, before: Target | None, field: str) -> None:
     if not start <= each.on <= due:
-        raise Invalid(
-            field, "The target of {on} is outside {start} to {due}.", on=each.on, start=start, due=due
-        )
+        raise Invalid(field, "The target of {on} is outside {start} to {due}.", on=each.on, start=start, due=due)
     if not 0 <= each.percent <= 100:
         raise Invalid(
             field,

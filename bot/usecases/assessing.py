@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.domain.detection.engine import Assessment, assess
 from bot.domain.detection.evidence import Observation, Occasion
@@ -17,7 +17,7 @@ from bot.domain.detection.memory import Memory, from_dict, to_dict
 from bot.domain.detection.rules import Finding
 from bot.domain.detection.thresholds import Thresholds, thresholds_from_dict
 from bot.domain.plan import Milestone, Plan, Target, milestone_plan, straight_line, target_plan
-from bot.domain.words import Rule, Stage, State
+from bot.domain.words import Rule, Stage
 from bot.usecases import interventions
 from storage import checkins, initiatives, tables
 from storage.tables import Answer, CheckIn, Community, Cycle, Duty, Initiative, Tracking
@@ -25,7 +25,9 @@ from storage.tables import Answer, CheckIn, Community, Cycle, Duty, Initiative, 
 SATURDAY = 5
 
 
-def after_check_in(session: Session, community: Community, check_in: CheckIn, initiative_id: int, now: datetime) -> None:
+def after_check_in(
+    session: Session, community: Community, check_in: CheckIn, initiative_id: int, now: datetime
+) -> None:
     """Assess the initiative with what this check-in brought, or did not bring, and let the community act on it."""
     initiative = session.get_one(Initiative, initiative_id)
     if initiative.stage is not Stage.active:
@@ -38,7 +40,10 @@ def after_check_in(session: Session, community: Community, check_in: CheckIn, in
         memory, verdict = _fold_again(session, community, initiative, cycle.day)
     else:
         memory, verdict = assess(
-            memory, _observed(session, initiative, cycle, check_in, answer), _plan(session, initiative), _limits(community)
+            memory,
+            _observed(session, initiative, cycle, check_in, answer),
+            _plan(session, initiative),
+            _limits(community),
         )
     tracking.memory = to_dict(memory)
     _keep(session, tracking, verdict, "check_in", check_in.id)
@@ -49,7 +54,7 @@ def every_working_day(session: Session, community: Community, now: datetime) -> 
     """Look at every active initiative once per working day of the community; return whether this was the time."""
     today = now.astimezone(ZoneInfo(community.tz)).date()
     duty = f"assess:{community.id}:{today}"
-    if today.weekday() >= SATURDAY or community.is_paused or session.get(Duty, duty):
+    if today.weekday() >= SATURDAY or community.is_paused or session.get(Duty, duty) is not None:
         return False
     session.add(Duty(key=duty, done_at=now))
     for initiative in initiatives.of_community(session, community.id or 0, Stage.active):
@@ -161,13 +166,14 @@ def _keep(session: Session, tracking: Tracking, verdict: Assessment, occasion: s
     tracking.state, tracking.level, tracking.points = verdict.state, verdict.level, verdict.points
     tracking.findings, tracking.as_of = findings, verdict.as_of
     session.add(tracking)
-    row = session.exec(
-        select(tables.Assessment).where(
-            tables.Assessment.initiative_id == tracking.initiative_id,
-            tables.Assessment.as_of == verdict.as_of,
-            tables.Assessment.occasion == occasion,
-        )
-    ).first() or tables.Assessment(initiative_id=tracking.initiative_id, as_of=verdict.as_of, occasion=occasion)
+    row = initiatives.assessment_of(session, tracking.initiative_id, verdict.as_of, occasion) or tables.Assessment(
+        initiative_id=tracking.initiative_id,
+        as_of=verdict.as_of,
+        occasion=occasion,
+        state=verdict.state,
+        points=verdict.points,
+        findings=findings,
+    )
     row.check_in_id = check_in_id
     row.state, row.level, row.points, row.findings = verdict.state, verdict.level, verdict.points, findings
     session.add(row)

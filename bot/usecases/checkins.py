@@ -10,7 +10,7 @@ from bot.domain.answers import Said
 from bot.domain.authority import Act
 from bot.domain.errors import NotFound, Refused
 from bot.usecases import assessing, cycles, people
-from storage import checkins, initiatives, roster
+from storage import checkins, initiatives
 from storage.tables import Answer, CheckIn, Community, Division, DueMove, Initiative, Person
 
 
@@ -24,6 +24,7 @@ class Asked:
     position: int
     count: int
     last: Answer | None
+    is_answered: bool
 
 
 @dataclass(frozen=True)
@@ -35,21 +36,6 @@ class Recorded:
     following: Asked | None
 
 
-def division_named(session: Session, community: Community, person: Person, words: str, now: datetime) -> Division:
-    """Return the division that `words` names, or the one the person speaks for when nothing is named.
-
-    Raises NotFound, with the nearest names, and Refused when a person who speaks for several must choose.
-    """
-    everyone = roster.divisions(session, community.id or 0)
-    if words:
-        return _division_called(everyone, words)
-    stands = people.standing(session, community, person, now)
-    mine = [division for division in everyone if division.id in stands.represents | stands.deputises]
-    if not mine:
-        raise NotFound("You do not speak for a division here. Name one: `/cop checkin DIVISION`.")
-    return mine[0]
-
-
 def check_in_to_answer(
     session: Session, community: Community, division: Division, person: Person, now: datetime
 ) -> CheckIn:
@@ -59,7 +45,9 @@ def check_in_to_answer(
     """
     people.permit(session, community, person, Act.answer_check_in, now, division=division.id)
     if not initiatives.active_in(session, division.id or 0):
-        raise NotFound("{division} has no active initiative, so there is nothing to check in on.", division=division.name)
+        raise NotFound(
+            "{division} has no active initiative, so there is nothing to check in on.", division=division.name
+        )
     latest = checkins.latest_of_division(session, division.id or 0, now)
     if latest and now < latest.closes_at:
         return latest
@@ -85,14 +73,23 @@ def asked_about(session: Session, check_in: CheckIn, initiative_id: int) -> Aske
         raise NotFound("This initiative is no longer part of the check-in.")
     community = session.get_one(Community, check_in.community_id)
     initiative = session.get_one(Initiative, initiative_id)
+    given = checkins.answer_to(session, check_in.id or 0, initiative_id)
     return Asked(
         check_in=check_in,
         initiative=initiative,
         key=initiatives.key(community, initiative),
         position=check_in.asks.index(initiative_id) + 1,
         count=len(check_in.asks),
-        last=checkins.answer_to(session, check_in.id or 0, initiative_id) or checkins.last_answer(session, initiative_id),
+        last=given or checkins.last_answer(session, initiative_id),
+        is_answered=given is not None,
     )
+
+
+def permit_answer(session: Session, check_in: CheckIn, person: Person, now: datetime) -> Community:
+    """Return the check-in's community. Raises Refused when the person may not answer for the division."""
+    community = session.get_one(Community, check_in.community_id)
+    people.permit(session, community, person, Act.answer_check_in, now, division=check_in.division_id)
+    return community
 
 
 def record(
@@ -104,8 +101,7 @@ def record(
     may not answer for the division.
     """
     check_in = session.get_one(CheckIn, check_in_id)
-    community = session.get_one(Community, check_in.community_id)
-    people.permit(session, community, person, Act.answer_check_in, now, division=check_in.division_id)
+    community = permit_answer(session, check_in, person, now)
     asked = asked_about(session, check_in, initiative_id)
     if known := checkins.was_submitted(session, submission, initiative_id):
         return Recorded(known, False, following(session, check_in, initiative_id))
@@ -129,22 +125,6 @@ def following(session: Session, check_in: CheckIn, initiative_id: int) -> Asked 
 def local_today(person: Person, now: datetime) -> date:
     """Return the date on the person's wall."""
     return now.astimezone(ZoneInfo(person.tz)).date()
-
-
-def _division_called(everyone: list[Division], words: str) -> Division:
-    from difflib import get_close_matches
-
-    wanted = words.strip().casefold()
-    by_name = {division.name.casefold(): division for division in everyone}
-    if wanted in by_name:
-        return by_name[wanted]
-    starting = [division for name, division in by_name.items() if name.startswith(wanted)]
-    if len(starting) == 1:
-        return starting[0]
-    near = [by_name[name].name for name in get_close_matches(wanted, by_name, n=3, cutoff=0.4)]
-    if near:
-        raise NotFound("There is no division “{words}”. Did you mean {near}?", words=words, near=", ".join(near))
-    raise NotFound("There is no division “{words}”.", words=words)
 
 
 def _new_version(

@@ -4,7 +4,7 @@
 does the step, so a step that is run twice does nothing the second time.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -126,7 +126,7 @@ def _planned(
 
 
 def _midday(day: date) -> datetime:
-    return instant(day, datetime.min.replace(hour=12).time(), ZoneInfo("UTC"))
+    return instant(day, time(12), ZoneInfo("UTC"))
 
 
 def _ask_or_let_lapse(session: Session, check_in: CheckIn, now: datetime) -> None:

@@ -13,13 +13,13 @@ from sqlmodel import Session
 from bot.domain import intervention_events as events
 from bot.domain.authority import Act
 from bot.domain.detection.engine import Assessment
-from bot.domain.errors import NotFound, Refused
+from bot.domain.errors import NotFound
 from bot.domain.intervention import Intervention, answer_when_unchanged, candidate, transition
 from bot.domain.intervention_events import Event, name_of
 from bot.domain.sentences import Sentence
 from bot.domain.words import InitiativeId, Level, Outcome, PersonId, Role, Rule, State
 from bot.usecases import people
-from storage import initiatives, interventions, outbox, roster, tables
+from storage import interventions, outbox, roster, tables
 from storage.tables import Community, Initiative, InterventionEvent, Person, ThreadReply
 
 GOOD_POINTS = 1.0
@@ -61,7 +61,13 @@ def follow(
 
 
 def raise_by_hand(
-    session: Session, community: Community, initiative: Initiative, person: Person, reason: str, level: Level, now: datetime
+    session: Session,
+    community: Community,
+    initiative: Initiative,
+    person: Person,
+    reason: str,
+    level: Level,
+    now: datetime,
 ) -> tuple[tables.Intervention, bool]:
     """Open an intervention on a person's word, or join the one that is open; return it and whether it is new.
 
@@ -93,8 +99,33 @@ def close(
     return _act(session, intervention_id, person, Act.close_intervention, event, now)
 
 
+def may_close(session: Session, intervention_id: int, person: Person, now: datetime) -> tables.Intervention:
+    """Return the intervention. Raises Refused when the person may not close it, or it is closed."""
+    row = _permitted(session, intervention_id, person, Act.close_intervention, now)
+    if row.closed_at:
+        transition(record_of(row), events.Close(_id(person), Outcome.stopped, "-"), now)
+    return row
+
+
+def may_raise(session: Session, community: Community, person: Person, now: datetime) -> None:
+    """Raise Refused when the person may not raise an intervention here."""
+    people.permit(session, community, person, Act.raise_intervention, now)
+
+
+def listed(session: Session, community: Community) -> list[tables.Intervention]:
+    """Return the open interventions that may appear in a list."""
+    return [row for row in interventions.open_in(session, community.id or 0) if not row.is_restricted]
+
+
 def heard(
-    session: Session, workspace_id: int, channel: str, thread_ts: str, ts: str, slack_user: str, text: str, now: datetime
+    session: Session,
+    workspace_id: int,
+    channel: str,
+    thread_ts: str,
+    ts: str,
+    slack_user: str,
+    text: str,
+    now: datetime,
 ) -> ThreadReply | None:
     """Keep what was said in an intervention's thread, once; None when the thread is another one."""
     row = in_thread(session, workspace_id, channel, thread_ts)
@@ -143,7 +174,9 @@ def show(session: Session, community: Community, row: tables.Intervention, now: 
     outbox.show_again(session, community.workspace_id, head_key(row.id or 0), now, after_s=DEBOUNCE_S)
 
 
-def whom_to_ask(session: Session, community: Community, initiative: Initiative, level: Level, now: datetime) -> list[Person]:
+def whom_to_ask(
+    session: Session, community: Community, initiative: Initiative, level: Level, now: datetime
+) -> list[Person]:
     """Return who should act at this level, each once: owner and representative, then leads, then the sponsor."""
     asked: list[Person] = []
     owner = session.get(Person, initiative.owner_id) if initiative.owner_id else None
@@ -166,9 +199,7 @@ def _raise_or_reopen(
         _open(session, community, initiative, level, now, rules=rules)
         return
     is_news = level.rank > last.level.rank or any(rule.value not in last.told_rules for rule in rules)
-    if record_of(last).outcome is Outcome.recovered:
-        _reopen(session, community, last, level, rules, now)
-    elif is_news and record_of(last).outcome is not Outcome.stopped:
+    if record_of(last).outcome is Outcome.recovered or (is_news and record_of(last).outcome is not Outcome.stopped):
         _reopen(session, community, last, level, rules, now)
 
 
@@ -235,14 +266,8 @@ def _say_what_is_new(
 
 
 def _act(session: Session, intervention_id: int, person: Person, act: Act, event: Event, now: datetime) -> Done:
-    row = session.get(tables.Intervention, intervention_id)
-    if row is None:
-        raise NotFound("This intervention is not on record any more.")
+    row = _permitted(session, intervention_id, person, act, now)
     community = session.get_one(Community, row.community_id)
-    initiative = session.get_one(Initiative, row.initiative_id)
-    people.permit(
-        session, community, person, act, now, division=initiative.division_id, owners=(initiative.owner_id, row.lead_id)
-    )
     before = record_of(row)
     after = _apply(session, row, event, now, person)
     if after == before:
@@ -254,6 +279,17 @@ def _act(session: Session, intervention_id: int, person: Person, act: Act, event
         _reply(session, community, row, "acknowledged", now, by=person.id)
     show(session, community, row, now)
     return Done(row, after)
+
+
+def _permitted(session: Session, intervention_id: int, person: Person, act: Act, now: datetime) -> tables.Intervention:
+    row = session.get(tables.Intervention, intervention_id)
+    if row is None:
+        raise NotFound("This intervention is not on record any more.")
+    community = session.get_one(Community, row.community_id)
+    initiative = session.get_one(Initiative, row.initiative_id)
+    owners = (initiative.owner_id, row.lead_id)
+    people.permit(session, community, person, act, now, division=initiative.division_id, owners=owners)
+    return row
 
 
 def _apply(
@@ -321,30 +357,3 @@ def _instant_of(ts: str) -> datetime | None:
         return datetime.fromtimestamp(float(ts), UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def initiative_named(session: Session, community: Community, words: str) -> Initiative:
-    """Return the initiative that a key such as "KS-12" or "12" names. Raises NotFound with the nearest ones."""
-    digits = words.strip().upper().removeprefix(community.key_prefix.upper()).lstrip("- ")
-    if digits.isascii() and digits.isdigit() and len(digits) < 10:
-        if found := initiatives.by_number(session, community.id or 0, int(digits)):
-            return found
-    raise _unknown(session, community, words)
-
-
-def _unknown(session: Session, community: Community, words: str) -> NotFound | Refused:
-    from difflib import get_close_matches
-
-    everything = initiatives.of_community(session, community.id or 0)
-    if not everything:
-        return NotFound("There is no initiative yet.")
-    names = {initiatives.key(community, each): each for each in everything}
-    names |= {each.title.casefold(): each for each in everything}
-    near = get_close_matches(words.strip().upper(), names, n=3, cutoff=0.5) or get_close_matches(
-        words.strip().casefold(), names, n=3, cutoff=0.4
-    )
-    listed = ", ".join(dict.fromkeys(initiatives.key(community, names[name]) for name in near))
-    if listed:
-        return NotFound("There is no initiative “{words}”. Did you mean {near}?", words=words, near=listed)
-    first = initiatives.key(community, everything[0])
-    return NotFound("There is no initiative “{words}”. A key looks like {example}.", words=words, example=first)

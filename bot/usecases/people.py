@@ -70,8 +70,11 @@ def community_for(session: Session, person: Person, channel: str | None, now: da
             "You are not in a community of practice yet. In the channel that should become one, type `/cop setup`."
         )
     if len(mine) > 1:
-        names = ", ".join(f"<#{community.channel}>" for community in mine)
-        raise Refused("You are in several communities. Type this in the channel of the one you mean: {names}.", names=names)
+        channels = tuple(community.channel for community in mine)
+        raise Refused(
+            "You are in several communities. Type this in the channel of the one you mean: {channels}.",
+            channels=channels,
+        )
     return mine[0]
 
 
@@ -113,6 +116,11 @@ def permit(
     if not verdict.is_allowed:
         raise Refused(verdict.message)
     return found
+
+
+def permit_view(session: Session, community: Community, person: Person, now: datetime) -> Standing:
+    """Return the person's standing. Raises Refused, politely, for somebody outside the community."""
+    return permit(session, community, person, Act.view, now)
 
 
 def _divisions(held: list[Membership], role: Role) -> frozenset[DivisionId]:

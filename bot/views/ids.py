@@ -22,6 +22,7 @@ class Form(StrEnum):
     """Every modal's callback id; each has one listener."""
 
     answer = "answer"
+    done = "done"
     raise_intervention = "raise_intervention"
     close_intervention = "close_intervention"
 

@@ -147,14 +147,10 @@ def _is_the_day(on: OnDate | OnWeekday, day: date) -> bool:
 
 @settings(max_examples=150, deadline=None)
 @given(cadence=cadences, after=st.dates(date(2023, 1, 1), date(2030, 1, 1)))
-def test_occurrences_are_exactly_the_days_that_the_words_of_the_cadence_describe(
-    cadence: Cadence, after: date
-) -> None:
+def test_occurrences_are_exactly_the_days_that_the_words_of_the_cadence_describe(cadence: Cadence, after: date) -> None:
     horizon = after + timedelta(days=800)
     by_hand = [
-        day
-        for day in (after + timedelta(days=n) for n in range(1, 801))
-        if _in_the_pattern(cadence.pattern, day)
+        day for day in (after + timedelta(days=n) for n in range(1, 801)) if _in_the_pattern(cadence.pattern, day)
     ]
 
     found = []

@@ -363,9 +363,7 @@ def test_a_corrected_date_is_kept_with_who_why_and_what_it_was():
         (Phase.directed, START + 2.5 * HOUR, " ", Invalid),
     ],
 )
-def test_a_correction_against_the_order_into_the_future_or_without_reason_is_refused(
-    stamp, at, reason, error
-):
+def test_a_correction_against_the_order_into_the_future_or_without_reason_is_refused(stamp, at, reason, error):
     with pytest.raises(error):
         correct_timestamp(in_phase(Phase.directed), stamp, at, ADA, reason, NOON)
 

@@ -26,18 +26,14 @@ class Assessment:
     as_of: date
 
 
-def assess(
-    memory: Memory, observation: Observation, plan: Plan, thresholds: Thresholds
-) -> tuple[Memory, Assessment]:
+def assess(memory: Memory, observation: Observation, plan: Plan, thresholds: Thresholds) -> tuple[Memory, Assessment]:
     """Return the memory with the observation in it, and what follows from both.
 
     A paused initiative is clear without findings and its check-ins are not counted. Observations come by day,
     as `in_order` puts them; a correction of an earlier answer means to fold them all again with `assess_all`.
     """
     if observation.is_paused:
-        rested = replace(
-            memory, as_of=observation.on, state=State.clear, points=0.0, calm=0, cooling=0, held=()
-        )
+        rested = replace(memory, as_of=observation.on, state=State.clear, points=0.0, calm=0, cooling=0, held=())
         return rested, Assessment(State.clear, None, 0.0, (), observation.on)
     seen = remember(memory, observation, plan, thresholds.shortfall_slack)
     case = Case(seen, observation, plan, thresholds)

@@ -145,9 +145,7 @@ def _answered(memory: Memory, seen: Observation, plan: Plan, slack: float) -> Me
         missed=0,
         missed_on=(),
         statuses=_kept(memory.statuses, Said(seen.on, seen.status) if seen.status else None),
-        confidences=_kept(
-            memory.confidences, None if seen.confidence is None else Felt(seen.on, seen.confidence)
-        ),
+        confidences=_kept(memory.confidences, None if seen.confidence is None else Felt(seen.on, seen.confidence)),
     )
     percent = _percent(seen, plan)
     return told if percent is None else _progressed(told, Reported(seen.on, percent), plan, slack)

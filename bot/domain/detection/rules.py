@@ -222,9 +222,7 @@ def milestone_overdue(case: Case) -> Verdict | None:
     }
     limits = case.thresholds
     above, points = limits.milestone_overdue_above, limits.milestone_overdue_points
-    return _tiered(
-        case.milestone_late, above, points, numbers, _progress_days(case), since=due + timedelta(days=1)
-    )
+    return _tiered(case.milestone_late, above, points, numbers, _progress_days(case), since=due + timedelta(days=1))
 
 
 def date_moved(case: Case) -> Verdict | None:
@@ -281,9 +279,7 @@ def no_owner(case: Case) -> Verdict | None:
     limit = case.thresholds.no_owner_days
     if days < limit:
         return None
-    return Verdict(
-        case.thresholds.no_owner_points, days, limit, _frozen({"vacant_since": since, "days": days})
-    )
+    return Verdict(case.thresholds.no_owner_points, days, limit, _frozen({"vacant_since": since, "days": days}))
 
 
 def barrier_open(case: Case) -> Verdict | None:
@@ -295,9 +291,7 @@ def barrier_open(case: Case) -> Verdict | None:
     limit = case.thresholds.barrier_working_days
     if days < limit:
         return None
-    return Verdict(
-        case.thresholds.barrier_points, days, limit, _frozen({"raised": raised, "working_days": days})
-    )
+    return Verdict(case.thresholds.barrier_points, days, limit, _frozen({"raised": raised, "working_days": days}))
 
 
 def upstream(case: Case) -> Verdict | None:

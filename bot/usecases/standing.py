@@ -1,0 +1,82 @@
+"""How things stand: the rows of the status list, and the reasons behind one verdict."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.domain.words import Stage, State
+from bot.usecases import assessing, finding
+from bot.views import standing as views
+from bot.views.reader import Reader
+from bot.views.standing import Row, Verdict
+from bot.views.surfaces import Post
+from storage import checkins, initiatives, roster
+from storage.tables import Community, Division, Initiative, Person, Tracking
+
+
+def rows(session: Session, community: Community, divisions: set[int | None] | None = None) -> list[Row]:
+    """Return a row for each initiative of the community, or of the given divisions, by number."""
+    everything = [
+        each
+        for each in initiatives.of_community(session, community.id or 0)
+        if divisions is None or each.division_id in divisions
+    ]
+    return _rows(session, community, everything)
+
+
+def status(session: Session, reader: Reader, community: Community, person: Person, words: str, now: datetime) -> Post:
+    """Return how things stand: all of it, one division by its name, or one initiative by its key."""
+    if not words:
+        return views.overview(reader, community.name, rows(session, community))
+    if re.match(r"[A-Za-z]{0,6}-?\d+$", words):
+        initiative = finding.initiative_named(session, community, words)
+        return views.why(reader, verdict(session, community, initiative, now))
+    division = finding.division_named(session, community, person, words, now)
+    return views.overview(reader, division.name, rows(session, community, {division.id}))
+
+
+def states(session: Session, community: Community) -> list[State]:
+    """Return detection's verdicts on the community's active initiatives."""
+    active = initiatives.of_community(session, community.id or 0, Stage.active)
+    return [tracking.state for tracking in initiatives.tracking_of(session, active).values()]
+
+
+def verdict(session: Session, community: Community, initiative: Initiative, now: datetime) -> Verdict:
+    """Return why the initiative is in the state it is in."""
+    tracking = session.get(Tracking, initiative.id)
+    plan = assessing.plan_from(initiative, initiatives.plan_points(session, initiative.id or 0))
+    last = checkins.last_answer(session, initiative.id or 0)
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    return Verdict(
+        row=_rows(session, community, [initiative])[0],
+        since=tracking.since if tracking else None,
+        points=tracking.points if tracking else 0.0,
+        findings=assessing.findings_of(tracking.findings) if tracking else [],
+        plan=plan.kind,
+        planned=plan.planned(min(1.0, max(0.0, plan.time_of(today)))),
+        answered_on=last.at.astimezone(ZoneInfo(community.tz)).date() if last else None,
+    )
+
+
+def _rows(session: Session, community: Community, listed: list[Initiative]) -> list[Row]:
+    tracking = initiatives.tracking_of(session, listed)
+    last = checkins.last_answers(session, [each.id or 0 for each in listed])
+    names = {division.id: division.name for division in roster.divisions(session, community.id or 0)}
+    shown = []
+    for each in listed:
+        seen, answer = tracking.get(each.id or 0), last.get(each.id or 0)
+        shown.append(
+            Row(
+                key=initiatives.key(community, each),
+                title=each.title,
+                division=names.get(each.division_id) or session.get_one(Division, each.division_id).name,
+                stage=each.stage,
+                state=seen.state if seen else None,
+                status=answer.status if answer else None,
+                progress=answer.progress if answer else None,
+                due_on=each.due_on,
+            )
+        )
+    return shown

@@ -1,0 +1,110 @@
+"""The composition root: the one file that knows every piece."""
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+
+import handlers
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.heartbeat import Heartbeat
+from bot.settings import Settings
+from bot.usecases import notices, people, ticking
+from handlers.desk import Desk
+from storage.database import Database
+from storage.migrate import migrate
+
+log = logging.getLogger("convener")
+
+# A person is waiting for these calls, so they wait for Slack's Retry-After only once.
+RETRIES = 1
+LISTENERS = 10
+
+
+class House:
+    """The bot as a whole: opened once, closed once. `settle` does by hand what the heartbeat does by the clock."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self._client = _client(settings)
+        self._tokens: dict[str, AuthorizeResult] = {}
+        self._workspaces: dict[int, WebClient] = {}
+        self._stopping = threading.Event()
+        self.delivery = Delivery(database, clock, self._workspaces.get, lambda s, m: notices.compose(s, m, clock()))
+        self.heartbeat = Heartbeat(self._beat)
+        self._listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
+        self.app = self._app()
+        self._socket: SocketModeHandler | None = None
+
+    def open(self) -> None:
+        """Migrate, make the workspace known, and be ready to take requests. Raises SlackApiError or DatabaseError."""
+        self.database.claim()
+        migrate(self.database)
+        who = self._client.auth_test()
+        with self.database.writing() as session:
+            workspace = people.connect_workspace(session, who["team_id"], who["team"], who["user_id"])
+            self._workspaces[workspace.id or 0] = self._client
+        self._tokens[who["team_id"]] = AuthorizeResult(
+            enterprise_id=who.get("enterprise_id"),
+            team_id=who["team_id"],
+            team=who["team"],
+            bot_id=who["bot_id"],
+            bot_user_id=who["user_id"],
+            bot_token=self.settings.bot_token.get_secret_value(),
+        )
+
+    def connect(self) -> None:
+        """Open the socket over which Slack sends what people do (Socket Mode)."""
+        assert self.settings.app_token is not None, "Socket Mode needs an app token"
+        token = self.settings.app_token.get_secret_value()
+        self._socket = SocketModeHandler(self.app, token, web_client=_client(self.settings, token))
+        self._socket.connect()
+
+    def settle(self) -> None:
+        """Do everything that is due now and deliver it."""
+        while ticking.tick(self.database, self.clock(), stop=self._stopping.is_set) + self.delivery.deliver_due():
+            pass
+
+    def close(self) -> None:
+        """Stop taking work, finish what is in hand, and give everything back."""
+        self._stopping.set()
+        if self._socket:
+            self._socket.close()
+        self._listeners.shutdown(wait=True)
+        self.heartbeat.stop()
+        self.database.close()
+
+    def _beat(self) -> None:
+        ticking.tick(self.database, self.clock(), stop=self._stopping.is_set)
+        self.delivery.deliver_due(stop=self._stopping.is_set)
+
+    def _app(self) -> App:
+        secret = self.settings.signing_secret
+        app = App(
+            client=self._client,
+            signing_secret=secret.get_secret_value() if secret else None,
+            authorize=self._authorize,
+            listener_executor=self._listeners,
+        )
+        handlers.register(app, Desk(self.database, self.clock, self.heartbeat.wake))
+        return app
+
+    def _authorize(self, team_id: str | None) -> AuthorizeResult | None:
+        return self._tokens.get(team_id or "")
+
+
+def _client(settings: Settings, token: str | None = None) -> WebClient:
+    return WebClient(
+        token or settings.bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=20,
+        retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=RETRIES)],
+    )

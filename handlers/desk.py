@@ -1,0 +1,110 @@
+"""What every listener needs: the database, the clock, who is asking, and a way to answer where they look."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.usecases import people
+from bot.usecases.notices import reader_of
+from bot.usecases.people import Profile
+from bot.views.reader import Reader
+from storage.database import Database
+from storage.tables import Person
+
+log = logging.getLogger("convener.handlers")
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where listeners do their work; `wake` has the outbox delivered at once."""
+
+    database: Database
+    clock: Clock
+    wake: Callable[[], None]
+
+    @contextmanager
+    def visit(self, client: WebClient, body: Payload) -> Iterator["Visit"]:
+        """Yield a writing unit of work for the person behind the payload; it is committed when the block ends."""
+        person, now = self._recognise(client, body)
+        with self.database.writing() as session:
+            yield Visit(session, person, reader_of(person), now)
+        self.wake()
+
+    @contextmanager
+    def look(self, client: WebClient, body: Payload) -> Iterator["Visit"]:
+        """Yield a reading unit of work for the person behind the payload."""
+        person, now = self._recognise(client, body)
+        with self.database.reading() as session:
+            yield Visit(session, person, reader_of(person), now)
+
+    def reader(self, body: Payload) -> Reader:
+        """Return the reader behind the payload as far as known, without asking Slack."""
+        with self.database.reading() as session:
+            person = people.known(session, team_of(body), user_of(body), self.clock())
+        return reader_of(person) if person else Reader()
+
+    def _recognise(self, client: WebClient, body: Payload) -> tuple[Person, datetime]:
+        now, team, slack_id = self.clock(), team_of(body), user_of(body)
+        with self.database.reading() as session:
+            if person := people.known(session, team, slack_id, now):
+                return person, now
+        profile = profile_of(client, slack_id)
+        with self.database.writing() as session:
+            return people.remember(session, team, profile, now), now
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One person's request: a unit of work, who it is, in what language to answer, and when it is."""
+
+    session: Session
+    person: Person
+    reader: Reader
+    now: datetime
+
+
+def profile_of(client: WebClient, slack_id: str) -> Profile:
+    """Return what Slack says of the person."""
+    user = client.users_info(user=slack_id, include_locale=True)["user"]
+    shown = user.get("profile", {})
+    return Profile(
+        slack_id=slack_id,
+        name=shown.get("display_name")
+        or user.get("real_name")
+        or shown.get("real_name")
+        or user.get("name")
+        or slack_id,
+        tz=user.get("tz") or "UTC",
+        locale=user.get("locale") or "en-US",
+        is_active=not user.get("deleted", False),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+    )
+
+
+def team_of(body: Payload) -> str:
+    """Return the workspace that a payload of any kind comes from."""
+    team = body.get("team")
+    return str(body.get("team_id") or (team or {}).get("id") or (body.get("user") or {}).get("team_id") or "")
+
+
+def user_of(body: Payload) -> str:
+    """Return the person that a payload of any kind comes from."""
+    event_user = (body.get("event") or {}).get("user")
+    user = body.get("user")
+    return str(body.get("user_id") or event_user or (user.get("id") if isinstance(user, dict) else user) or "")
+
+
+def channel_of(body: Payload) -> str | None:
+    """Return the channel where the payload came from, if it came from one."""
+    channel = body.get("channel")
+    found = body.get("channel_id") or (channel.get("id") if isinstance(channel, dict) else channel)
+    return found or (body.get("event") or {}).get("channel") or (body.get("container") or {}).get("channel_id")
