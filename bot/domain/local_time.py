@@ -28,8 +28,8 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """Return the UTC instant when a clock in `zone` first shows `at` on `day`; in a gap, when the gap ends."""
-    wall = datetime.combine(day, at)
+    """Return the UTC instant when a clock in `zone` first shows `at` on `day`, or when its gap ends."""
+    wall = datetime.combine(day, at.replace(fold=0))
     earlier_offset = wall.replace(tzinfo=zone).astimezone(UTC)
     if _wall(earlier_offset, zone) == wall:
         return earlier_offset
