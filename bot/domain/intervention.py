@@ -151,6 +151,7 @@ def _directed(before: Intervention, event: events.AgreePlan, at: datetime) -> In
         plan=event.plan.strip(),
         directed_at=taken.directed_at or at,
         lead=taken.lead or event.by,
+        leaderless_since=None,
         first_update_at=taken.first_update_at or at,
         last_update_at=at,
         no_news_in_a_row=0,
@@ -297,7 +298,9 @@ def _round(closed: Intervention) -> Round:
 def _lead(before: Intervention, event: events.Leading, at: datetime) -> Intervention:
     match event:
         case events.HandOverLead():
-            return before if event.to == before.lead else replace(before, lead=event.to)
+            return (
+                before if event.to == before.lead else replace(before, lead=event.to, leaderless_since=None)
+            )
         case events.LoseLead():
             return before if event.person != before.lead else _leaderless(before, at)
         case _:
@@ -308,7 +311,7 @@ def _leaderless(before: Intervention, at: datetime) -> Intervention:
     """An agreed plan survives its lead; a mere acknowledgement does not."""
     if before.phase is Phase.acknowledged:
         return _waiting_again(before, at)
-    return replace(before, lead=None)
+    return replace(before, lead=None, leaderless_since=at)
 
 
 def _report(before: Intervention, event: events.Reporting, at: datetime) -> Intervention:

@@ -66,6 +66,8 @@ class Intervention:
     """The highest level detection has asked for; only a higher one overrides what a person set."""
 
     lead: PersonId | None = None
+    leaderless_since: datetime | None = None
+    """Since when an agreed plan has nobody to lead it."""
     kind: Kind | None = None
     plan: str = ""
     first_update_at: datetime | None = None
