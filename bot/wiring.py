@@ -7,8 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 import handlers
 from bot.clock import Clock
@@ -16,7 +21,9 @@ from bot.delivery import Delivery
 from bot.heartbeat import Heartbeat
 from bot.settings import Settings
 from bot.usecases import notices, people, ticking
+from handlers import over_http
 from handlers.desk import Desk
+from storage import roster
 from storage.database import Database
 from storage.migrate import migrate
 
@@ -66,7 +73,14 @@ class House:
         assert self.settings.app_token is not None, "Socket Mode needs an app token"
         token = self.settings.app_token.get_secret_value()
         self._socket = SocketModeHandler(self.app, token, web_client=_client(self.settings, token))
-        self._socket.connect()
+        self._socket.connect()  # type: ignore[no-untyped-call]  # of Bolt's
+
+    def web(self) -> Starlette:
+        """Return what is served over HTTP: health always, Slack's deliveries unless a socket is used."""
+        routes = [Route("/healthz", self._health)]
+        if self.settings.app_token is None:
+            routes.append(over_http.route(self.app))
+        return Starlette(routes=routes)
 
     def settle(self) -> None:
         """Do everything that is due now and deliver it."""
@@ -77,7 +91,7 @@ class House:
         """Stop taking work, finish what is in hand, and give everything back."""
         self._stopping.set()
         if self._socket:
-            self._socket.close()
+            self._socket.close()  # type: ignore[no-untyped-call]  # of Bolt's
         self._listeners.shutdown(wait=True)
         self.heartbeat.stop()
         self.database.close()
@@ -85,6 +99,16 @@ class House:
     def _beat(self) -> None:
         ticking.tick(self.database, self.clock(), stop=self._stopping.is_set)
         self.delivery.deliver_due(stop=self._stopping.is_set)
+
+    def _health(self, _request: Request) -> JSONResponse:
+        problems = [] if self._socket is None or self._socket.client.is_connected() else ["the socket to Slack is down"]
+        try:
+            with self.database.reading() as session:
+                roster.communities(session)
+        except Exception as error:
+            log.exception("the database does not answer")
+            problems.append(f"the database does not answer: {type(error).__name__}")
+        return JSONResponse({"ok": not problems, "problems": problems}, 503 if problems else 200)
 
     def _app(self) -> App:
         secret = self.settings.signing_secret
@@ -97,8 +121,11 @@ class House:
         handlers.register(app, Desk(self.database, self.clock, self.heartbeat.wake))
         return app
 
-    def _authorize(self, team_id: str | None) -> AuthorizeResult | None:
-        return self._tokens.get(team_id or "")
+    def _authorize(self, team_id: str | None) -> AuthorizeResult:
+        known = self._tokens.get(team_id or "")
+        if known is None:
+            raise BoltError(f"Convener is not installed in the workspace {team_id}")
+        return known
 
 
 def _client(settings: Settings, token: str | None = None) -> WebClient:

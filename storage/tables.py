@@ -4,9 +4,10 @@ Rows that belong to a community carry its id, so that every query can be held to
 """
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Enum, Index, UniqueConstraint, text
 from sqlmodel import JSON, Column, Field, SQLModel
 
 from bot.domain.words import Level, Role, Stage, State, Status, Strand
@@ -22,6 +23,11 @@ SQLModel.metadata.naming_convention = NAMING
 
 def _json(*, nullable: bool = False) -> Any:
     return Column(JSON, nullable=nullable)
+
+
+def _word(kind: type[StrEnum]) -> Any:
+    """Return a column type that keeps the enum's name as plain text, so that a new word needs no migration."""
+    return Enum(kind, native_enum=False, length=40)
 
 
 # -- who -------------------------------------------------------------------------------------------------
@@ -91,7 +97,7 @@ class Membership(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     community_id: int = Field(foreign_key="community.id")
     person_id: int = Field(foreign_key="person.id", index=True)
-    role: Role
+    role: Role = Field(sa_type=_word(Role))
     division_id: int | None = Field(default=None, foreign_key="division.id")
     title: str = ""
     starts_at: datetime
@@ -110,8 +116,8 @@ class Initiative(SQLModel, table=True):
     division_id: int = Field(foreign_key="division.id", index=True)
     number: int
     title: str
-    strand: Strand
-    stage: Stage = Stage.active
+    strand: Strand = Field(sa_type=_word(Strand))
+    stage: Stage = Field(default=Stage.active, sa_type=_word(Stage))
     owner_id: int | None = Field(default=None, foreign_key="person.id")
     starts_on: date
     due_on: date
@@ -194,7 +200,7 @@ class Answer(SQLModel, table=True):
     initiative_id: int = Field(foreign_key="initiative.id", index=True)
     version: int
     submission: str
-    status: Status
+    status: Status = Field(sa_type=_word(Status))
     progress: float | None = None
     confidence: int | None = None
     barrier: str = ""
@@ -226,8 +232,8 @@ class Tracking(SQLModel, table=True):
 
     initiative_id: int = Field(foreign_key="initiative.id", primary_key=True)
     memory: dict[str, Any] = Field(sa_column=_json())
-    state: State = State.clear
-    level: Level | None = None
+    state: State = Field(default=State.clear, sa_type=_word(State))
+    level: Level | None = Field(default=None, sa_type=_word(Level))
     points: float = 0.0
     findings: list[Any] = Field(default_factory=list, sa_column=_json())
     as_of: date | None = None
@@ -243,8 +249,8 @@ class Assessment(SQLModel, table=True):
     check_in_id: int | None = Field(default=None, foreign_key="check_in.id")
     as_of: date
     occasion: str
-    state: State
-    level: Level | None = None
+    state: State = Field(sa_type=_word(State))
+    level: Level | None = Field(default=None, sa_type=_word(Level))
     points: float
     findings: list[Any] = Field(sa_column=_json())
 
@@ -272,7 +278,7 @@ class Intervention(SQLModel, table=True):
     community_id: int = Field(foreign_key="community.id", index=True)
     initiative_id: int = Field(foreign_key="initiative.id", index=True)
     phase: str
-    level: Level
+    level: Level = Field(sa_type=_word(Level))
     lead_id: int | None = Field(default=None, foreign_key="person.id")
     is_restricted: bool = False
     raised_at: datetime

@@ -2,7 +2,14 @@
 
 import typer
 
-app = typer.Typer(name="convener", no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+from bot.cli import serve
+from bot.cli.problems import told
+
+app = typer.Typer(
+    name="convener", no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False
+)
+app.command("run")(serve.run)
+app.command("migrate")(serve.migrate)
 
 
 @app.callback()
@@ -12,4 +19,5 @@ def convener() -> None:
 
 def main() -> None:
     """Run the command line."""
-    app()
+    with told():
+        app()

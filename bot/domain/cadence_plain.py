@@ -111,9 +111,7 @@ def _pattern(plain: Mapping[str, object]) -> Pattern:
             months = _read(plain, "months", _whole_numbers, "a list of months")
             return Monthly(_day(plain), frozenset(months))
         case "quarterly":
-            return Quarterly(
-                _day(plain), _read(plain, "month_of_quarter", _whole_number, "a month of the quarter")
-            )
+            return Quarterly(_day(plain), _read(plain, "month_of_quarter", _whole_number, "a month of the quarter"))
         case kind:
             raise Invalid("kind", "{kind} is no kind of cadence: weekly, monthly or quarterly.", kind=kind)
 

@@ -147,9 +147,7 @@ def working_time_between(
     return sum((max(ZERO, min(end, closing) - max(start, opening)) for opening, closing in spans), ZERO)
 
 
-def next_working_instant(
-    moment: datetime, hours: WorkingHours, zone: ZoneInfo, calendar: Calendar
-) -> datetime:
+def next_working_instant(moment: datetime, hours: WorkingHours, zone: ZoneInfo, calendar: Calendar) -> datetime:
     """Return `moment` when it lies in working hours, else the start of the next working hours."""
     day = working_day_on_or_after(calendar, local_day(moment, zone))
     while True:

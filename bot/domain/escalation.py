@@ -199,9 +199,7 @@ class _Clock:
         """Everybody whom the level names and who was not yet named since it was raised or last waited."""
         since = self.intervention.waiting_since or self.intervention.raised_at
         assert since is not None
-        named = {
-            entry.step.who for entry in self.done if entry.step.kind is StepKind.mention and entry.at >= since
-        }
+        named = {entry.step.who for entry in self.done if entry.step.kind is StepKind.mention and entry.at >= since}
         steps = [
             Step(StepKind.mention, since, max(since, self._level_since()), who)
             for who in mentions(self.intervention.level, self.roster)

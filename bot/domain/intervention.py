@@ -298,9 +298,7 @@ def _round(closed: Intervention) -> Round:
 def _lead(before: Intervention, event: events.Leading, at: datetime) -> Intervention:
     match event:
         case events.HandOverLead():
-            return (
-                before if event.to == before.lead else replace(before, lead=event.to, leaderless_since=None)
-            )
+            return before if event.to == before.lead else replace(before, lead=event.to, leaderless_since=None)
         case events.LoseLead():
             return before if event.person != before.lead else _leaderless(before, at)
         case _:

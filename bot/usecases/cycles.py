@@ -11,7 +11,9 @@ from sqlmodel import Session
 
 from bot.domain.cadence import next_occurrence
 from bot.domain.cadence_plain import from_plain
+from bot.domain.calendar import Calendar
 from bot.domain.local_time import instant
+from bot.domain.windows import Terms, window
 from bot.domain.words import Role
 from bot.usecases import assessing
 from storage import checkins, initiatives, outbox, roster
@@ -19,8 +21,7 @@ from storage.tables import CheckIn, Community, Cycle, Division, Person
 
 # The first places to reach a date are 14 hours ahead of UTC; a cycle is planned before anybody's day begins.
 AHEAD = timedelta(hours=26)
-ANSWER_WITHIN = timedelta(days=2)
-LAST_MINUTES = timedelta(hours=1)
+TERMS = Terms()
 DEBOUNCE_S = 5
 
 
@@ -65,11 +66,11 @@ def open_cycle(
     return cycle
 
 
-def step(session: Session, check_in_id: int, now: datetime) -> None:
-    """Do what is due on the check-in at `now`: ask, remind or close."""
+def step(session: Session, check_in_id: int, now: datetime) -> bool:
+    """Do what is due on the check-in at `now`: ask, remind or close; return whether anything was."""
     check_in = session.get_one(CheckIn, check_in_id)
     if check_in.next_at is None or check_in.next_at > now:
-        return
+        return False
     if check_in.state == "waiting":
         _ask_or_let_lapse(session, check_in, now)
     elif now >= check_in.closes_at:
@@ -79,6 +80,7 @@ def step(session: Session, check_in_id: int, now: datetime) -> None:
     else:
         check_in.next_at = check_in.closes_at
     session.add(check_in)
+    return True
 
 
 def who_answers(session: Session, community_id: int, division_id: int, now: datetime) -> Person | None:
@@ -110,18 +112,16 @@ def _planned(
 ) -> CheckIn:
     person = who_answers(session, community.id or 0, division.id or 0, _midday(cycle.day))
     zone = ZoneInfo(person.tz if person else community.tz)
-    at = from_plain(community.cadence).at
-    opens, next_opens = instant(cycle.day, at, zone), instant(until, at, zone)
-    closes = max(next_opens - LAST_MINUTES, opens + (next_opens - opens) / 2)
+    span = window(cycle.day, until, from_plain(community.cadence).at, zone, TERMS, Calendar())
     return CheckIn(
         community_id=community.id or 0,
         cycle_id=cycle.id or 0,
         division_id=division.id or 0,
         asks=asks,
-        opens_at=opens,
-        due_at=min(opens + ANSWER_WITHIN, closes),
-        closes_at=closes,
-        next_at=opens,
+        opens_at=span.opens_at,
+        due_at=span.due_at,
+        closes_at=span.closes_at,
+        next_at=span.opens_at,
     )
 
 

@@ -14,6 +14,7 @@ from bot.domain import intervention_events as events
 from bot.domain.authority import Act
 from bot.domain.detection.engine import Assessment
 from bot.domain.errors import NotFound
+from bot.domain.escalation import Roster, mentions
 from bot.domain.intervention import Intervention, answer_when_unchanged, candidate, transition
 from bot.domain.intervention_events import Event, name_of
 from bot.domain.sentences import Sentence
@@ -177,17 +178,26 @@ def show(session: Session, community: Community, row: tables.Intervention, now: 
 def whom_to_ask(
     session: Session, community: Community, initiative: Initiative, level: Level, now: datetime
 ) -> list[Person]:
-    """Return who should act at this level, each once: owner and representative, then leads, then the sponsor."""
-    asked: list[Person] = []
+    """Return who should act at this level, each once, in the order of the chain; vacant places are left out."""
+    return [session.get_one(Person, each) for each in mentions(level, places(session, community, initiative, now))]
+
+
+def places(session: Session, community: Community, initiative: Initiative, now: datetime) -> Roster:
+    """Return who holds each place of the escalation chain for this initiative at `now`."""
+
+    def holder(role: Role, division_id: int | None = None) -> PersonId | None:
+        found = roster.holders(session, community.id or 0, role, now, division_id)
+        return _id(found[0]) if found else None
+
     owner = session.get(Person, initiative.owner_id) if initiative.owner_id else None
-    if owner and owner.is_active:
-        asked.append(owner)
-    speakers = roster.holders(session, community.id or 0, Role.representative, now, initiative.division_id)
-    asked += speakers or roster.holders(session, community.id or 0, Role.deputy, now, initiative.division_id)
-    wider = {Level.advise: (), Level.assist: (Role.knowledge_lead, Role.hr_lead)}
-    for role in wider.get(level, (Role.knowledge_lead, Role.hr_lead, Role.sponsor)):
-        asked += roster.holders(session, community.id or 0, role, now)
-    return list({person.id: person for person in asked}.values())
+    return Roster(
+        owner=_id(owner) if owner and owner.is_active else None,
+        representative=holder(Role.representative, initiative.division_id),
+        deputy=holder(Role.deputy, initiative.division_id),
+        knowledge_lead=holder(Role.knowledge_lead),
+        hr_lead=holder(Role.hr_lead),
+        sponsor=holder(Role.sponsor),
+    )
 
 
 def _raise_or_reopen(

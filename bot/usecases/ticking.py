@@ -23,7 +23,7 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
     while not stop():
         with database.reading() as session:
             due = checkins.due(session, now, BATCH)
-        taken = _each(database, "check-in", due, lambda session, each: cycles.step(session, each, now) or 1)
+        taken = _each(database, "check-in", due, lambda session, each: cycles.step(session, each, now))
         steps += taken
         if not taken:
             break

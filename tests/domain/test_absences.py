@@ -92,9 +92,7 @@ def test_overlapping_absences_end_on_the_day_after_the_last_of_them() -> None:
         (DivisionRoster(Seat(ADA, is_active=False)), NobodyAsked(NobodyReason.accounts_deactivated)),
     ],
 )
-def test_the_representative_is_asked_or_a_deputy_or_there_is_a_reason(
-    roster: DivisionRoster, expected: Asked
-) -> None:
+def test_the_representative_is_asked_or_a_deputy_or_there_is_a_reason(roster: DivisionRoster, expected: Asked) -> None:
     assert who_is_asked(roster, MARCH_4) == expected
 
 

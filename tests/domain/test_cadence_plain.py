@@ -103,9 +103,7 @@ def test_plain_data_that_is_no_cadence_is_refused_at_its_field(plain: dict[str, 
         ),
     ],
 )
-def test_a_cadence_is_described_in_a_code_and_numbers(
-    pattern: Pattern, code: str, values: dict[str, object]
-) -> None:
+def test_a_cadence_is_described_in_a_code_and_numbers(pattern: Pattern, code: str, values: dict[str, object]) -> None:
     described = describe(Cadence(pattern, time(9, 0)))
 
     assert described.code == code

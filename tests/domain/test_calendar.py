@@ -26,9 +26,7 @@ EASTER = Calendar(holidays=frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
 NINE_TO_FIVE = WorkingHours()
 
 days = st.dates(date(2026, 1, 1), date(2026, 6, 30))
-ranges = st.builds(
-    lambda first, length: DateRange(first, first + timedelta(length)), days, st.integers(0, 20)
-)
+ranges = st.builds(lambda first, length: DateRange(first, first + timedelta(length)), days, st.integers(0, 20))
 calendars = st.builds(
     Calendar,
     st.frozensets(st.sampled_from(Weekday), max_size=4),
@@ -151,9 +149,7 @@ def test_outside_working_hours_the_next_working_morning_comes_next(moment: str, 
     worked=st.integers(1, 3000),
     zone=st.sampled_from(["Europe/London", "Asia/Kathmandu", "Pacific/Apia", "America/St_Johns"]),
 )
-def test_working_time_that_was_added_is_found_again(
-    calendar: Calendar, minutes: int, worked: int, zone: str
-) -> None:
+def test_working_time_that_was_added_is_found_again(calendar: Calendar, minutes: int, worked: int, zone: str) -> None:
     start, duration = utc("2026-01-01T00:00") + timedelta(minutes=minutes), timedelta(minutes=worked)
 
     end = add_working_time(start, duration, NINE_TO_FIVE, ZoneInfo(zone), calendar)

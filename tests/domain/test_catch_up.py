@@ -34,9 +34,7 @@ WINDOW = Window(utc("2026-03-02T09:00"), utc("2026-03-04T17:00"), utc("2026-03-0
         ("2026-03-20T09:00", CatchUp.mark_missed),
     ],
 )
-def test_a_question_that_was_not_asked_is_asked_noted_or_missed_by_how_late_it_is(
-    now: str, expected: CatchUp
-) -> None:
+def test_a_question_that_was_not_asked_is_asked_noted_or_missed_by_how_late_it_is(now: str, expected: CatchUp) -> None:
     assert catch_up(WINDOW, utc(now)) is expected
 
 

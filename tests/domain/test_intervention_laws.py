@@ -96,9 +96,7 @@ def check_invariants(before: Intervention, event: e.Event, after: Intervention) 
 
 @settings(max_examples=LIVES, deadline=None)
 @given(st.sampled_from(Phase), lives, rosters, levels)
-def test_any_sequence_of_events_leaves_a_consistent_record_and_asks_only_the_chain(
-    phase, life, roster, level
-):
+def test_any_sequence_of_events_leaves_a_consistent_record_and_asks_only_the_chain(phase, life, roster, level):
     intervention = in_phase(phase, level=level)
     done: list[DoneStep] = []
     now = intervention.last_event_at

@@ -81,6 +81,4 @@ def test_the_local_day_is_the_one_on_the_wall() -> None:
 def test_a_time_taken_from_the_second_of_two_equal_hours_still_means_the_first() -> None:
     second = time(1, 30, fold=1)
 
-    assert instant(date(2026, 11, 1), second, ZoneInfo("America/New_York")) == datetime(
-        2026, 11, 1, 5, 30, tzinfo=UTC
-    )
+    assert instant(date(2026, 11, 1), second, ZoneInfo("America/New_York")) == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)

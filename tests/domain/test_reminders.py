@@ -85,9 +85,7 @@ def test_nobody_is_reminded_on_a_day_away() -> None:
     calendar=calendars,
     day=st.dates(date(2026, 1, 1), date(2026, 6, 1)),
     opens=st.builds(time, st.integers(0, 23), st.integers(0, 59)),
-    terms=st.builds(
-        Terms, st.integers(0, 10), st.builds(time, st.integers(0, 23), st.just(30)), st.integers(0, 5)
-    ),
+    terms=st.builds(Terms, st.integers(0, 10), st.builds(time, st.integers(0, 23), st.just(30)), st.integers(0, 5)),
     count=st.none() | st.integers(-2, 9),
     preferred=st.none() | st.builds(time, st.integers(0, 23)),
     apart=st.integers(1, 72),
@@ -134,9 +132,7 @@ def test_a_snooze_lasts_as_long_as_chosen_but_never_past_the_deadline(
 def test_tomorrow_on_a_friday_is_monday() -> None:
     friday = at("2026-03-06T10:00")
 
-    assert snooze_until(SnoozeFor.tomorrow, friday, TWO_WEEKS, HOURS, CALENDAR, LONDON) == at(
-        "2026-03-09T09:00"
-    )
+    assert snooze_until(SnoozeFor.tomorrow, friday, TWO_WEEKS, HOURS, CALENDAR, LONDON) == at("2026-03-09T09:00")
 
 
 @pytest.mark.parametrize("now", ["2026-03-04T16:00", "2026-03-04T16:59", "2026-03-05T09:00"])

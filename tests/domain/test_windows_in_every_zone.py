@@ -154,9 +154,7 @@ calendars = st.builds(
     st.frozensets(st.sampled_from(Weekday), max_size=3),
     st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=10),
 )
-terms = st.builds(
-    Terms, st.integers(0, 10), st.builds(time, st.integers(0, 23), st.just(0)), st.integers(0, 10)
-)
+terms = st.builds(Terms, st.integers(0, 10), st.builds(time, st.integers(0, 23), st.just(0)), st.integers(0, 10))
 
 
 @settings(max_examples=200, deadline=None)
@@ -188,17 +186,13 @@ def test_somebody_who_wakes_in_another_zone_each_cycle_is_still_asked_once_and_n
         assert later.opens_at == max(natural, earlier.opens_at + SHORTEST)
 
 
-def test_somebody_who_flies_from_pago_pago_to_kiritimati_overnight_gets_an_hour_for_the_first_question() -> (
-    None
-):
+def test_somebody_who_flies_from_pago_pago_to_kiritimati_overnight_gets_an_hour_for_the_first_question() -> None:
     daily = Cadence(EVERY_DAY, time(9, 0))
     held = islice(cycles(daily, ALWAYS_OPEN, Shift.skip, after=date(2026, 3, 1)), 4)
     home = {date(2026, 3, 2): ZoneInfo("Pacific/Pago_Pago")}
 
     found = list(
-        windows(
-            held, daily.at, lambda day: home.get(day, ZoneInfo("Pacific/Kiritimati")), Terms(), ALWAYS_OPEN
-        )
+        windows(held, daily.at, lambda day: home.get(day, ZoneInfo("Pacific/Kiritimati")), Terms(), ALWAYS_OPEN)
     )
 
     assert [window.opens_at.strftime("%d %H:%M") for _, window in found] == [

@@ -194,9 +194,7 @@ class Channels(Members):
             record["is_archived"] = archived
             self.changed("channel", channel=channel)
             who = by or record["creator"]
-            self._emit_channel(
-                "archive" if archived else "unarchive", channel, {"channel": channel, "user": who}
-            )
+            self._emit_channel("archive" if archived else "unarchive", channel, {"channel": channel, "user": who})
 
     def _emit_channel(self, what: str, channel: str, event: Json, *, although_out: bool = False) -> None:
         kind = self.conversations[channel]["kind"]

@@ -23,9 +23,7 @@ class Conversations(Channels):
         """Return the parent and its replies, oldest first; empty when there is no such message."""
         with self.lock:
             self.require_channel(channel)
-            return copy.deepcopy(
-                [p for p in self.posts[channel] if p["ts"] == ts or p.get("thread_ts") == ts]
-            )
+            return copy.deepcopy([p for p in self.posts[channel] if p["ts"] == ts or p.get("thread_ts") == ts])
 
     def message(self, channel: str, ts: str) -> Json:
         """Return one message. Raises ValueError when there is none."""

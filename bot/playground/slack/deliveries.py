@@ -213,9 +213,7 @@ class Deliveries:
             no_retry = error.headers.get("X-Slack-No-Retry") == "1"
             return Answer("bad_response", {"no_retry": no_retry})
         except (TimeoutError, URLError, http.client.HTTPException, ConnectionError) as error:
-            is_timeout = isinstance(error, TimeoutError) or isinstance(
-                getattr(error, "reason", None), TimeoutError
-            )
+            is_timeout = isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
             return Answer("operation_timeout" if is_timeout else "dispatch_failed")
 
     def _signature(self, body: bytes) -> dict[str, str]:

@@ -4,9 +4,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal[
-    "ratelimited", "server_error", "delay", "drop_before", "drop_after", "error", "repeat", "disconnect"
-]
+Kind = Literal["ratelimited", "server_error", "delay", "drop_before", "drop_after", "error", "repeat", "disconnect"]
 
 _OF_DELIVERIES = frozenset({"repeat", "disconnect"})
 

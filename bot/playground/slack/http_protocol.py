@@ -6,9 +6,7 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_transports: "weakref.WeakValueDictionary[tuple[str, int], asyncio.BaseTransport]" = (
-    weakref.WeakValueDictionary()
-)
+_transports: "weakref.WeakValueDictionary[tuple[str, int], asyncio.BaseTransport]" = weakref.WeakValueDictionary()
 
 
 class DroppableProtocol(H11Protocol):

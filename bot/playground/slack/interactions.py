@@ -248,9 +248,7 @@ class Interactions(Responses):
             self.violate("view_submission", refusal, answer.payload)
             return SubmitResult("timeout", {}, self._top(user))
 
-    def _respond_to_submission(
-        self, user: str, view: Json | None, action: str, payload: Json
-    ) -> SubmitResult:
+    def _respond_to_submission(self, user: str, view: Json | None, action: str, payload: Json) -> SubmitResult:
         if action == "clear":
             self._close(user, "", clear=True)
             return SubmitResult("cleared")
@@ -284,9 +282,7 @@ class Interactions(Responses):
         return copy.deepcopy(stack[-1]) if stack else None
 
 
-def _find_element(
-    blocks: list[Json], action_id: str, block_id: str | None, value: str | None
-) -> tuple[Json, Json]:
+def _find_element(blocks: list[Json], action_id: str, block_id: str | None, value: str | None) -> tuple[Json, Json]:
     for block in blocks:
         if block_id not in (None, block["block_id"]):
             continue

@@ -41,8 +41,7 @@ def read(document: Json) -> Manifest:
         commands={entry["command"]: entry for entry in features.get("slash_commands", [])},
         shortcuts={entry["callback_id"]: entry for entry in features.get("shortcuts", [])},
         home_enabled=bool(home.get("home_tab_enabled")),
-        messages_enabled=bool(home.get("messages_tab_enabled"))
-        and not home.get("messages_tab_read_only_enabled"),
+        messages_enabled=bool(home.get("messages_tab_enabled")) and not home.get("messages_tab_read_only_enabled"),
         interactivity=bool(settings.get("interactivity", {}).get("is_enabled")),
         socket_mode=bool(settings.get("socket_mode_enabled")),
     )

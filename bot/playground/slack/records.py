@@ -8,7 +8,7 @@ Json = dict[str, Any]
 """A JSON object in Slack's own shape."""
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is Slack's answer, not a failure of ours
+class Refusal(Exception):
     """Slack says no: `error` is Slack's name for it, `detail` is for a person."""
 
     def __init__(self, error: str, detail: str = "", **extra: Any) -> None:

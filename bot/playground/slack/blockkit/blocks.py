@@ -65,9 +65,7 @@ def _series_fit_categories(value: Mapping[str, Any], pointer: str) -> Iterator[s
         points = one.get("data", []) if isinstance(one, dict) else []
         labels = [point.get("label") for point in points if isinstance(point, dict)]
         if labels != wanted:
-            yield at(
-                "data must have exactly the categories, in their order", f"{pointer}/series/{index}/data"
-            )
+            yield at("data must have exactly the categories, in their order", f"{pointer}/series/{index}/data")
 
 
 def _divider_of_fixed(value: Mapping[str, Any], pointer: str) -> Iterator[str]:

@@ -110,9 +110,7 @@ def fields(
             yield at("must be an object", pointer)
             return
         yield from (at(f"missing required field: {name}", pointer) for name in required if name not in value)
-        yield from (
-            at(f"invalid additional property: {name}", pointer) for name in value if name not in known
-        )
+        yield from (at(f"invalid additional property: {name}", pointer) for name in value if name not in known)
         for name in value.keys() & known.keys():
             yield from known[name](value[name], f"{pointer}/{name}")
         for rule in rules:

@@ -99,12 +99,8 @@ ELEMENTS: dict[str, Check] = {
     ),
     "users_select": _element({}, {**_PICKED, "initial_user": string()}),
     "multi_users_select": _element({}, {**_PICKED, **_SEVERAL, "initial_users": items(string(), least=0)}),
-    "channels_select": _element(
-        {}, {**_PICKED, "initial_channel": string(), "response_url_enabled": boolean}
-    ),
-    "multi_channels_select": _element(
-        {}, {**_PICKED, **_SEVERAL, "initial_channels": items(string(), least=0)}
-    ),
+    "channels_select": _element({}, {**_PICKED, "initial_channel": string(), "response_url_enabled": boolean}),
+    "multi_channels_select": _element({}, {**_PICKED, **_SEVERAL, "initial_channels": items(string(), least=0)}),
     "conversations_select": _element(
         {},
         {

@@ -86,12 +86,8 @@ _STYLED = {"style": _STYLE}
 _RICH_INLINE = by_type(
     {
         "text": fields({"type": anything, "text": string(least=1)}, _STYLED),
-        "link": fields(
-            {"type": anything, "url": string(least=1)}, {"text": string(), "unsafe": boolean, **_STYLED}
-        ),
-        "emoji": fields(
-            {"type": anything, "name": string()}, {"unicode": string(), "skin_tone": anything, **_STYLED}
-        ),
+        "link": fields({"type": anything, "url": string(least=1)}, {"text": string(), "unsafe": boolean, **_STYLED}),
+        "emoji": fields({"type": anything, "name": string()}, {"unicode": string(), "skin_tone": anything, **_STYLED}),
         "user": fields({"type": anything, "user_id": string()}, _STYLED),
         "channel": fields({"type": anything, "channel_id": string()}, _STYLED),
         "usergroup": fields({"type": anything, "usergroup_id": string()}, _STYLED),
