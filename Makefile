@@ -31,3 +31,6 @@ install: .venv/installed
 lock:
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+
+migration: install
+	$(BIN)/python -m storage.new_migration "$(m)"

@@ -2,7 +2,10 @@
 
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -47,7 +50,7 @@ class House:
         self._stopping = threading.Event()
         self.delivery = Delivery(database, clock, self._workspaces.get, lambda s, m: notices.compose(s, m, clock()))
         self.heartbeat = Heartbeat(self._beat)
-        self._listeners = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
+        self._listeners = Listeners(LISTENERS)
         self.app = self._app()
         self._socket: SocketModeHandler | None = None
 
@@ -87,6 +90,14 @@ class House:
         while ticking.tick(self.database, self.clock(), stop=self._stopping.is_set) + self.delivery.deliver_due():
             pass
 
+    def next_event(self) -> datetime | None:
+        """Return when something is due next; None when nothing is planned."""
+        return ticking.next_event(self.database)
+
+    def idle(self) -> None:
+        """Wait until no listener is at work."""
+        self._listeners.idle()
+
     def close(self) -> None:
         """Stop taking work, finish what is in hand, and give everything back."""
         self._stopping.set()
@@ -115,7 +126,8 @@ class House:
         app = App(
             client=self._client,
             signing_secret=secret.get_secret_value() if secret else None,
-            authorize=self._authorize,
+            # Bolt reads the names of the parameters, and a bound method's `self` would be one of them.
+            authorize=lambda team_id: self._authorize(team_id),
             listener_executor=self._listeners,
         )
         handlers.register(app, Desk(self.database, self.clock, self.heartbeat.wake))
@@ -126,6 +138,26 @@ class House:
         if known is None:
             raise BoltError(f"Convener is not installed in the workspace {team_id}")
         return known
+
+
+class Listeners(ThreadPoolExecutor):
+    """The threads in which listeners run; one can wait until none is at work."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__(threads, thread_name_prefix="listener")
+        self._at_work: set[Future[Any]] = set()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run the listener in a thread."""
+        future = super().submit(fn, *args, **kwargs)
+        self._at_work.add(future)
+        future.add_done_callback(self._at_work.discard)
+        return future
+
+    def idle(self) -> None:
+        """Wait until no listener is at work."""
+        while at_work := list(self._at_work):
+            wait(at_work)
 
 
 def _client(settings: Settings, token: str | None = None) -> WebClient:

@@ -1,0 +1,309 @@
+"""A small company for story tests: the strict stand-in, the real bot on a real socket, and a clock to move.
+
+`world.at("Mon 2 Mar 2026 09:00", "Europe/London")` moves the clock and lets the bot do what is due;
+`world.ada.answers("KS-1", "off track", barrier="supplier")` acts as a person would, through Slack.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import uvicorn
+
+from bot.clock import MovableClock
+from bot.domain.cadence import Cadence, Weekday, Weekly
+from bot.domain.plan import Milestone, Target
+from bot.domain.words import Role, Strand
+from bot.manifest import app_manifest
+from bot.playground.slack import StandIn
+from bot.settings import Settings
+from bot.usecases import founding, people
+from bot.usecases.founding import NewInitiative
+from bot.wiring import House
+from storage import outbox
+from storage.database import Database
+from storage.tables import Community, Person
+
+MONDAYS = Cadence(Weekly(frozenset({Weekday.monday})))
+SOON = timedelta(seconds=30)
+START = "2026-01-01T08:00:00+00:00"
+Json = dict[str, Any]
+
+
+class World:
+    """Slack, the bot, and the people."""
+
+    def __init__(self, stand_in: StandIn, house: House, clock: MovableClock) -> None:
+        self.stand_in = stand_in
+        self.house = house
+        self.clock = clock
+        self.slack = stand_in.workspace
+        self.people: dict[str, Someone] = {}
+
+    def __getattr__(self, name: str) -> Someone:
+        try:
+            return self.__dict__["people"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    # -- building ----------------------------------------------------------------------------------------
+
+    def has(self, name: str, tz: str = "Europe/London", **member: Any) -> Someone:
+        """Have a person of that name in the workspace."""
+        slack_id = self.slack.add_member(
+            name, real_name=name.title(), tz=tz, locale=member.pop("locale", "en-GB"), **member
+        )
+        self.people[name] = Someone(self, name, slack_id)
+        return self.people[name]
+
+    def founds(self, channel: str, *, tz: str = "Europe/London", cadence: Cadence = MONDAYS) -> Community:
+        """Have a community in a channel of which everybody is a member."""
+        members = [person.slack_id for person in self.people.values()]
+        self.channel_id = self.slack.add_channel(channel, members=members)
+        with self.house.database.writing() as session:
+            return founding.found_community(
+                session, self.workspace_id, self.channel_id, channel.title(), tz, cadence, self.clock()
+            )
+
+    def gives(self, person: Someone, role: Role, division: str | None = None) -> None:
+        """Give a person a role, in a division of that name which is made when it is new."""
+        with self.house.database.writing() as session:
+            community = session.get_one(Community, 1)
+            row = self.row_of(session, person)
+            found = division and self._division(session, community, division)
+            founding.give_role(session, community, row, role, self.clock(), found or None)
+
+    def starts(
+        self,
+        title: str,
+        division: str,
+        *,
+        starts: str,
+        due: str,
+        owner: Someone | None = None,
+        milestones: tuple[Milestone, ...] = (),
+        targets: tuple[Target, ...] = (),
+        strand: Strand = Strand.knowledge_management,
+    ) -> None:
+        """Start an initiative in a division; the first is KS-1."""
+        with self.house.database.writing() as session:
+            community = session.get_one(Community, 1)
+            new = NewInitiative(title, strand, date.fromisoformat(starts), date.fromisoformat(due), milestones, targets)
+            row = self.row_of(session, owner) if owner else None
+            founding.add_initiative(
+                session, community, self._division(session, community, division), row, new, self.clock()
+            )
+
+    # -- time --------------------------------------------------------------------------------------------
+
+    def at(self, moment: str, zone: str = "UTC") -> None:
+        """Move the clock to a wall-clock time such as "Mon 2 Mar 2026 09:00" and let the bot do what is due by then."""
+        wall = datetime.strptime(moment.partition(" ")[2], "%d %b %Y %H:%M").replace(tzinfo=ZoneInfo(zone))
+        assert wall.strftime("%a") == moment[:3], f"{moment} is a {wall:%A}"
+        self.until(wall.astimezone(UTC))
+
+    def until(self, instant: datetime) -> None:
+        """Let time pass, stopping at everything that is due on the way."""
+        while (due := self.house.next_event()) and due <= instant:
+            self.clock.move_to(max(due, self.clock()))
+            self.settle()
+        self.clock.move_to(max(instant, self.clock()))
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until Slack and the bot have nothing left to do, including edits that are about to be made."""
+        self.stand_in.idle()
+        self.house.idle()
+        self.house.settle()
+        with self.house.database.reading() as session:
+            due = outbox.next_due(session)
+        if due and due <= self.clock() + SOON:
+            self.clock.move_to(max(due, self.clock()))
+            self.settle()
+        self.stand_in.idle()
+
+    # -- looking -----------------------------------------------------------------------------------------
+
+    @property
+    def channel(self) -> list[Json]:
+        """The channel's top-level messages, oldest first."""
+        return self.slack.messages(self.channel_id)
+
+    def heads(self, words: str) -> list[Json]:
+        """Return the channel's messages that say `words`."""
+        return [message for message in self.channel if words in said(message)]
+
+    def thread(self, words: str) -> list[Json]:
+        """Return the replies in the one thread whose head says `words`."""
+        (head,) = self.heads(words)
+        return [reply for reply in self.slack.thread(self.channel_id, head["ts"]) if reply["ts"] != head["ts"]]
+
+    @property
+    def workspace_id(self) -> int:
+        return 1
+
+    def row_of(self, session: Any, person: Someone) -> Person:
+        user = self.slack.member(person.slack_id)
+        profile = people.Profile(person.slack_id, person.name.title(), user["tz"], user["locale"])
+        return people.remember(session, self.stand_in.team_id, profile, self.clock())
+
+    def _division(self, session: Any, community: Community, name: str) -> Any:
+        from storage import roster
+
+        known = {division.name: division for division in roster.divisions(session, community.id or 0)}
+        return known.get(name) or founding.add_division(session, community, name)
+
+
+@dataclass
+class Someone:
+    """A person who acts through Slack."""
+
+    world: World
+    name: str
+    slack_id: str
+
+    def types(self, command: str, text: str = "") -> str:
+        """Type a slash command in the community's channel; return what only this person then sees."""
+        before = len(self.world.slack.ephemerals(self.slack_id))
+        result = self.world.slack.slash(self.slack_id, self.world.channel_id, command, text)
+        assert result.ok, result.error
+        self.world.settle()
+        return "\n".join(said(message) for message in self.world.slack.ephemerals(self.slack_id)[before:])
+
+    def says(self, text: str, thread_ts: str | None = None) -> str:
+        """Write in the community's channel, or in a thread of it."""
+        ts = self.world.slack.post(self.slack_id, self.world.channel_id, text, thread_ts)
+        self.world.settle()
+        return ts
+
+    @property
+    def dms(self) -> list[Json]:
+        """The messages in the person's conversation with the bot."""
+        return self.world.slack.messages(self.world.slack.open_dm(self.slack_id))
+
+    @property
+    def form(self) -> Json:
+        """The modal the person sees."""
+        stack = self.world.slack.modals(self.slack_id)
+        assert stack, f"{self.name} sees no modal"
+        return stack[-1]
+
+    def presses(self, message: Json, action_id: str, number: int = 0, *, dm: bool = True) -> str:
+        """Press the nth button with this action id on a message; return what only this person then sees."""
+        before = len(self.world.slack.ephemerals(self.slack_id))
+        channel = self.world.slack.open_dm(self.slack_id) if dm else self.world.channel_id
+        buttons = [each for each in elements(message) if each.get("action_id") == action_id]
+        self.world.slack.click(
+            self.slack_id, channel=channel, ts=message["ts"], action_id=action_id, value=buttons[number]["value"]
+        )
+        self.world.settle()
+        return "\n".join(said(each) for each in self.world.slack.ephemerals(self.slack_id)[before:])
+
+    def submits(self, **values: str | None) -> Any:
+        """Fill in the modal the person sees and send it."""
+        result = self.world.slack.submit(self.slack_id, self.form["id"], values)
+        self.world.settle()
+        return result
+
+    def answers(self, key: str, status: str = "on track", **values: str) -> Any:
+        """Answer about one initiative from the newest card."""
+        card = next(message for message in reversed(self.dms) if "Check-in for" in said(message))
+        rows = [block for block in card["blocks"] if block.get("accessory")]
+        number = next(place for place, block in enumerate(rows) if f"*{key}*" in block["text"]["text"])
+        self.presses(card, "answer_initiative", number)
+        result = self.submits(status=status.replace(" ", "_"), **values)
+        if self.world.slack.modals(self.slack_id):
+            self.world.slack.close_view(self.slack_id, self.form["id"], clear=True)
+        return result
+
+
+def said(message: Json) -> str:
+    """Return everything a message shows, as text."""
+    parts = [message.get("text", "")]
+    for block in message.get("blocks", []):
+        parts += [found["text"] for found in texts(block)]
+    return "\n".join(parts)
+
+
+def texts(node: Any) -> Iterator[Json]:
+    """Yield every text object inside a block."""
+    if isinstance(node, dict):
+        if node.get("type") in {"mrkdwn", "plain_text"}:
+            yield node
+        for value in node.values():
+            yield from texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from texts(value)
+
+
+def elements(node: Any) -> Iterator[Json]:
+    """Yield every element with an action id inside a message or view."""
+    if isinstance(node, dict):
+        if "action_id" in node:
+            yield node
+        for value in node.values():
+            yield from elements(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from elements(value)
+
+
+@contextmanager
+def open_world(folder: Path, *, start: str = START, socket_mode: bool = False) -> Iterator[World]:
+    """Yield an empty workspace with the bot in it; afterwards nothing the bot sent may have been refused.
+
+    Slack's deliveries come as signed HTTP, which closes at once; `socket_mode` has them come over a websocket.
+    """
+    clock = MovableClock(datetime.fromisoformat(start))
+    stand_in = StandIn(clock=clock, manifest=app_manifest(), retry_delays_s=(0.0, 0.0, 0.0))
+    stand_in.start()
+    settings = settings_for(stand_in, f"sqlite:///{folder / 'convener.db'}", socket_mode=socket_mode)
+    house = House(settings, Database(settings.database_url), clock)
+    with ExitStack() as stack:
+        stack.callback(stand_in.stop)
+        stack.callback(house.close)
+        house.open()
+        if socket_mode:
+            house.connect()
+        else:
+            stand_in.deliver_over_http(stack.enter_context(served(house)) + "/slack/events")
+        yield World(stand_in, house, clock)
+        assert stand_in.violations == [], stand_in.violations
+
+
+def settings_for(stand_in: StandIn, database_url: str, *, socket_mode: bool) -> Settings:
+    """Return the settings of a bot that lives in the stand-in's workspace."""
+    way_in = (
+        {"SLACK_APP_TOKEN": stand_in.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": stand_in.signing_secret}
+    )
+    return Settings.model_validate(
+        {
+            "SLACK_BOT_TOKEN": stand_in.bot_token,
+            "SLACK_API_URL": stand_in.api_url,
+            "DATABASE_URL": database_url,
+            **way_in,
+        }
+    )
+
+
+@contextmanager
+def served(house: House) -> Iterator[str]:
+    """Yield the address at which the house takes Slack's deliveries."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(house.web(), log_config=None, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(5)
