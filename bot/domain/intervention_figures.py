@@ -1,8 +1,8 @@
 """What interventions achieved, by kind: how often used and recovered, and how long each stretch took.
 
 Medians and 90th percentiles are of finished stretches only. What still waits has no length yet and is counted
-by `waiting`, so that a kind nobody answers cannot look quick. The 90th percentile is by nearest rank: a length
-that really occurred, with few cases the longest.
+by `waiting`, so that a kind nobody answers cannot look quick. The 90th percentile is by nearest rank: it is a
+length that really occurred, with few cases the longest.
 """
 
 from collections.abc import Callable, Iterable, Sequence

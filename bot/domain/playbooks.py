@@ -6,11 +6,13 @@ A community keeps only what it changed, so that a better default reaches everybo
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from bot.domain.actions import IsWorkingDay, due_date
 from bot.domain.errors import Invalid
-from bot.domain.escalation import Place
+from bot.domain.escalation import Place, Roster
 from bot.domain.sentences import N_
-from bot.domain.words import Kind
+from bot.domain.words import Kind, PersonId
 
 MOST_ACTIONS = 12
 LONGEST_ACTION = 200
@@ -31,6 +33,15 @@ class Playbook:
     kind: Kind
     fits: str
     tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An action as a checklist proposes it; nothing is promised before a person confirms."""
+
+    words: str
+    owner: PersonId
+    due_on: date
 
 
 @dataclass(frozen=True)
@@ -209,6 +220,20 @@ def playbooks(overrides: Mapping[str, Mapping[str, object]] | None = None) -> di
         kind = _kind(name)
         merged[kind] = _merged(merged[kind], change)
     return merged
+
+
+def drafts(
+    playbook: Playbook, roster: Roster, lead: PersonId, start: date, is_working_day: IsWorkingDay
+) -> list[Draft]:
+    """Return the checklist as actions to confirm, with owners who hold the places today and dates they work.
+
+    Where a place is vacant the action is proposed to whoever leads the intervention.
+    """
+    return [_draft(task, roster.at(task.for_place) or lead, start, is_working_day) for task in playbook.tasks]
+
+
+def _draft(task: Task, owner: PersonId, start: date, is_working_day: IsWorkingDay) -> Draft:
+    return Draft(task.words, owner, due_date(owner, start, task.due_in_working_days, is_working_day))
 
 
 def _kind(name: str) -> Kind:

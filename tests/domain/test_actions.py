@@ -102,7 +102,8 @@ def test_the_actions_of_somebody_who_left_are_found_and_given_to_somebody_here()
     orphan, settled = made(), drop(made(), "Not needed", ADA, START)
 
     assert without_owner([orphan, settled, made(owner=BEN)], people_here={BEN}) == [orphan]
-    assert give_to(orphan, BEN, {BEN}).owner == BEN
+    given = give_to(reminded(orphan, FRI, weekdays), BEN, {BEN})
+    assert (given.owner, given.reminded_stage) == (BEN, 0)
     with pytest.raises(Invalid):
         give_to(orphan, CARA, {BEN})
 

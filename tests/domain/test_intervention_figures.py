@@ -45,6 +45,14 @@ def test_a_good_check_in_that_did_not_last_is_no_recovery():
     assert case.to_recovery == hours(5)
 
 
+def test_what_was_stopped_after_a_good_check_in_did_not_recover():
+    stopped = in_phase(Phase.recovering, e.Close(DIRK, Outcome.stopped, "Not needed any more"))
+
+    (case,) = cases(stopped, a_third)
+
+    assert case.to_recovery is None
+
+
 def test_a_relapse_counts_against_the_round_before_it():
     again = in_phase(Phase.recovering, RECOVERED, e.Reopen(), e.Acknowledge(BEN))
 

@@ -1,11 +1,14 @@
 """The catalogue of kinds, a community's changes to it, and the questions that lead to a kind."""
 
+from datetime import date
+
 import pytest
 
 from bot.domain.errors import Invalid
-from bot.domain.escalation import Place
-from bot.domain.playbooks import DEFAULTS, FIRST_QUESTION, QUESTIONS, Task, playbooks
+from bot.domain.escalation import Place, Roster
+from bot.domain.playbooks import DEFAULTS, FIRST_QUESTION, QUESTIONS, Draft, Task, drafts, playbooks
 from bot.domain.words import Kind
+from tests.domain.interventions import ADA, BEN, DIRK
 
 
 def kinds_reached_from(key: str, path: tuple[str, ...] = ()) -> set[Kind]:
@@ -101,3 +104,21 @@ def test_a_change_that_cannot_be_used_says_which(overrides, field):
 
     assert invalid.value.field == field
     assert str(invalid.value)
+
+
+def test_a_checklist_proposes_owners_by_place_and_dates_in_their_working_days():
+    roster = Roster(owner=ADA, representative=BEN)
+
+    proposed = drafts(
+        DEFAULTS[Kind.re_plan],
+        roster,
+        lead=DIRK,
+        start=date(2026, 3, 6),
+        is_working_day=lambda _, d: d.weekday() < 5,
+    )
+
+    assert proposed == [
+        Draft("List what has changed since the plan was agreed", ADA, date(2026, 3, 11)),
+        Draft("Propose new milestones and a new due date", ADA, date(2026, 3, 18)),
+        Draft("Approve the change of plan, or say what is missing", DIRK, date(2026, 3, 24)),
+    ]
