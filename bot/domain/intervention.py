@@ -275,23 +275,8 @@ def _reopened(before: Intervention, event: events.Reopen, at: datetime) -> Inter
         raised_at=at,
         waiting_since=at,
         detected_level=level if event.by is None else Level.advise,
-        past_rounds=(*before.past_rounds, _round(before)),
+        past_rounds=(*before.past_rounds, before.present_round),
         corrections=before.corrections,
-    )
-
-
-def _round(closed: Intervention) -> Round:
-    assert closed.closed_at is not None
-    assert closed.outcome is not None
-    return Round(
-        raised_at=closed.raised_at or closed.candidate_at,
-        closed_at=closed.closed_at,
-        outcome=closed.outcome,
-        kind=closed.kind,
-        first_acknowledged_at=closed.first_acknowledged_at,
-        first_update_at=closed.first_update_at,
-        directed_at=closed.directed_at,
-        good_since=closed.good_since,
     )
 
 

@@ -14,11 +14,11 @@ from bot.domain.words import InitiativeId, Kind, Level, Outcome, PersonId
 
 @dataclass(frozen=True)
 class Round:
-    """One way from raised to closed; a relapse starts the next."""
+    """One way from raised to closed; a relapse starts the next. The present one may still be open."""
 
     raised_at: datetime
-    closed_at: datetime
-    outcome: Outcome
+    closed_at: datetime | None = None
+    outcome: Outcome | None = None
     kind: Kind | None = None
     first_acknowledged_at: datetime | None = None
     first_update_at: datetime | None = None
@@ -91,6 +91,20 @@ class Intervention:
     @property
     def reopened(self) -> int:
         return len(self.past_rounds)
+
+    @property
+    def present_round(self) -> Round:
+        """The last round; what was withdrawn as a candidate counts as raised when it was proposed."""
+        return Round(
+            raised_at=self.raised_at or self.candidate_at,
+            closed_at=self.closed_at,
+            outcome=self.outcome,
+            kind=self.kind,
+            first_acknowledged_at=self.first_acknowledged_at,
+            first_update_at=self.first_update_at,
+            directed_at=self.directed_at,
+            good_since=self.good_since,
+        )
 
 
 def candidate(

@@ -123,6 +123,7 @@ def test_acknowledging_twice_changes_nothing_and_says_who_did_when():
     assert again is taken
     answer = answer_when_unchanged(again, e.Acknowledge(CARA))
     assert answer.params == {"person": BEN, "at": START + 2 * HOUR}
+    assert str(answer) == "2 acknowledged this on 2026-03-02 11:00:00+00:00."
 
 
 @pytest.mark.parametrize(
@@ -269,6 +270,23 @@ def test_detection_does_not_repeat_itself_against_a_person_who_lowered_the_level
     assert transition(lowered, e.ChangeLevel(Level.direct), NOON).level is Level.direct
 
 
+def test_detection_agreeing_with_a_level_that_a_person_set_before_does_not_speak_again_later():
+    ahead = in_phase(Phase.directed, e.ChangeLevel(Level.direct, by=DIRK, reason="I know more"))
+
+    agreed = transition(ahead, e.ChangeLevel(Level.direct), NOON)
+    lowered = after(agreed, e.ChangeLevel(Level.assist, by=DIRK, reason="It was less"))
+
+    assert agreed.level_since == ahead.level_since
+    assert after(lowered, e.ChangeLevel(Level.direct)) is lowered
+
+
+def test_detection_speaks_once_for_each_level():
+    raised = in_phase(Phase.raised, e.ChangeLevel(Level.direct))
+    lowered = after(raised, e.ChangeLevel(Level.assist, by=DIRK, reason="The supplier is back"))
+
+    assert after(lowered, e.ChangeLevel(Level.direct)).level is Level.assist
+
+
 def test_a_plan_survives_the_loss_of_its_lead_but_an_acknowledgement_does_not():
     acknowledged, directed = in_phase(Phase.acknowledged), in_phase(Phase.directed)
 
@@ -293,6 +311,17 @@ def test_no_news_twice_running_is_enough_and_then_a_line_is_asked_for():
     with pytest.raises(Refused, match="2 times running"):
         after(twice, e.ReportNoNews(BEN))
     assert after(twice, e.GiveUpdate(BEN, "Supplier found"), e.ReportNoNews(BEN)).no_news_in_a_row == 1
+
+
+def test_a_new_plan_is_news():
+    quiet = in_phase(
+        Phase.directed, e.ReportNoNews(BEN), e.ReportNoNews(BEN), e.SnoozeUpdate(BEN, START + 5 * DAY)
+    )
+
+    planned = after(quiet, PLAN)
+
+    assert (planned.no_news_in_a_row, planned.update_snoozed_until) == (0, None)
+    assert planned.last_update_at == planned.last_event_at
 
 
 def test_an_update_is_snoozed_once_and_again_only_after_news():
@@ -375,17 +404,29 @@ def test_a_second_round_cannot_be_corrected_into_the_first():
         correct_timestamp(again, Phase.raised, again.raised_at - 2 * HOUR, ADA, "Earlier", NOON)
 
 
-@pytest.mark.parametrize("phase", [p for p in Phase if p not in (Phase.candidate, Phase.closed)])
-def test_moving_any_date_by_a_minute_keeps_the_record_in_order(phase):
-    recovering = in_phase(Phase.recovering)
-    was = {
-        Phase.raised: recovering.raised_at,
-        Phase.acknowledged: recovering.acknowledged_at,
-        Phase.directed: recovering.directed_at,
-        Phase.recovering: recovering.recovering_at,
-    }[phase]
+def test_a_second_acknowledgement_cannot_be_corrected_to_before_the_first():
+    again = in_phase(Phase.acknowledged, e.Unacknowledge(), e.Acknowledge(CARA))
+    before_the_first = START + 1.5 * HOUR
 
-    corrected = correct_timestamp(recovering, phase, was + HOUR / 60, ADA, "Clock was slow", NOON)
+    with pytest.raises(Refused):
+        correct_timestamp(again, Phase.acknowledged, before_the_first, ADA, "Earlier", NOON)
 
-    assert is_chronological(corrected)
-    assert corrected.corrections[0].stamp is phase
+
+@pytest.mark.parametrize("stamp", Phase)
+def test_moving_any_date_by_a_minute_keeps_the_record_in_order(stamp):
+    closed = in_phase(Phase.recovering, e.Close(DIRK, Outcome.recovered, "The pilot is live"))
+
+    (correction,) = correct_timestamp(
+        closed, stamp, START + list(Phase).index(stamp) * HOUR + HOUR / 60, ADA, "Clock was slow", NOON
+    ).corrections
+
+    assert correction.stamp is stamp
+    assert correction.became - correction.was == HOUR / 60
+
+
+def test_a_corrected_first_acknowledgement_moves_the_time_to_acknowledge_with_it():
+    acknowledged = in_phase(Phase.acknowledged)
+
+    corrected = correct_timestamp(acknowledged, Phase.acknowledged, START + 1.5 * HOUR, ADA, "By phone", NOON)
+
+    assert corrected.first_acknowledged_at == corrected.acknowledged_at == START + 1.5 * HOUR

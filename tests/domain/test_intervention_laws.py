@@ -72,6 +72,7 @@ def apply_if_possible(intervention: Intervention, event: e.Event, now) -> Interv
 def check_invariants(before: Intervention, event: e.Event, after: Intervention) -> None:
     assert is_chronological(after)
     assert after.last_event_at >= before.last_event_at
+    assert after.is_open == (after.closed_at is None)
     has_lead = after.lead is not None
     match after.phase:
         case Phase.candidate | Phase.raised:
