@@ -6,6 +6,7 @@ meeting of an hour is nobody's day off.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,6 +21,17 @@ MOST_EVENTS = 2_000
 MOST_BYTES = 1_000_000
 MOST_DAYS_OFF = 5_000
 LONGEST_TITLE = 200
+
+TOO_MANY_EVENTS = (
+    "This file has {count} events; at most {most} are read. Export a shorter period, or days off only."
+)
+TOO_MANY_DAYS_OFF = "This file has more than {most} days off. Export a calendar of holidays or days off only."
+TOO_LARGE = (
+    "This file has {kilobytes} kB; at most {most} kB are read. Export a shorter period, or days off only."
+)
+
+# icalendar has no error of its own for a line that only looks right.
+UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, order=True)
@@ -45,52 +57,45 @@ def read_ics(content: bytes, horizon: DateRange) -> list[DaysOff]:
         for days_off in _days_off(event, moved, horizon, budget):
             found.add(days_off)
             if len(found) > MOST_DAYS_OFF:
-                raise _too_much("days off", len(found), MOST_DAYS_OFF)
+                raise Invalid("file", TOO_MANY_DAYS_OFF, most=MOST_DAYS_OFF)
     return sorted(found)
 
 
 def _events(content: bytes) -> list[icalendar.Component]:
     count = content.upper().count(b"BEGIN:VEVENT")
     if count > MOST_EVENTS:
-        raise _too_much("events", count, MOST_EVENTS)
+        raise Invalid("file", TOO_MANY_EVENTS, count=count, most=MOST_EVENTS)
     if len(content) > MOST_BYTES:
-        raise _too_much("bytes", len(content), MOST_BYTES)
+        raise Invalid("file", TOO_LARGE, kilobytes=len(content) // 1000, most=MOST_BYTES // 1000)
     try:
         calendar = icalendar.Calendar.from_ical(content)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as cause:
+    except UNREADABLE as cause:
         raise Invalid(
             "file", "This is no calendar file that can be read. Export it again as an .ics file."
         ) from cause
     return calendar.walk("VEVENT")
 
 
-def _too_much(what: str, count: int, most: int) -> Invalid:
-    return Invalid(
-        "file",
-        "This file has {count} {what}; at most {most} are read. Export a shorter period, or days off only.",
-        count=count,
-        what=what,
-        most=most,
-    )
-
-
 def _days_off(
     event: icalendar.Component, moved: Mapping[str, set[date]], horizon: DateRange, budget: Budget
 ) -> Iterator[DaysOff]:
-    title = _title(event)
-    try:
+    with _naming(event):
         first, length = _whole_days(event)
         if length < 1:
             return
         starts = DateRange(_back(horizon.first, length - 1), horizon.last)
         for day in sorted(_starts(event, first, moved, starts, budget)):
-            yield DaysOff(day, day + timedelta(days=length - 1), title)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as cause:
-        raise Invalid(
-            "file",
-            "The event “{title}” has a date or a repetition that cannot be read. Please correct it.",
-            title=title,
-        ) from cause
+            yield DaysOff(day, day + timedelta(days=length - 1), _title(event))
+
+
+@contextmanager
+def _naming(event: icalendar.Component) -> Iterator[None]:
+    """Turn whatever cannot be read of an event into an error that names the event."""
+    try:
+        yield
+    except UNREADABLE as cause:
+        message = "The event “{title}” has a date or a repetition that cannot be read. Please correct it."
+        raise Invalid("file", message, title=_title(event)) from cause
 
 
 def _whole_days(event: icalendar.Component) -> tuple[date, int]:
@@ -130,9 +135,9 @@ def _moved_days(events: list[icalendar.Component]) -> dict[str, set[date]]:
     """Return by event which repetitions are replaced by an event of their own."""
     moved: dict[str, set[date]] = defaultdict(set)
     for event in events:
-        original = getattr(event.get("RECURRENCE-ID"), "dt", None)
-        if original is not None:
-            moved[str(event.get("UID"))].add(_as_date(original))
+        if "RECURRENCE-ID" in event:
+            with _naming(event):
+                moved[str(event.get("UID"))].add(_as_date(event.decoded("RECURRENCE-ID")))
     return moved
 
 

@@ -13,6 +13,11 @@ from bot.domain.errors import Invalid
 MOST_YEARS = 20
 ENGLISH = "en_US"
 
+NO_COUNTRY = "There are no public holidays for a country called {text}."
+NO_COUNTRY_BUT = "There are no public holidays for a country called {text}. Did you mean {near}?"
+NO_REGION = "This country has no region called {text}."
+NO_REGION_BUT = "This country has no region called {text}. Did you mean {near}?"
+
 
 def public_holidays(
     country: str, region: str | None, years: Collection[int], language: str = ENGLISH
@@ -40,7 +45,8 @@ def country_code(text: str) -> str:
     code = _country_codes().get(_key(text))
     if code is None:
         known = [f"{code} ({name})" for name, code in _country_codes().items() if len(name) > 3]
-        raise _unknown("country", "There are no public holidays for a country called {text}.", text, known)
+        near = _nearest(text, known)
+        raise Invalid("country", NO_COUNTRY_BUT if near else NO_COUNTRY, text=text, near=near)
     return code
 
 
@@ -49,25 +55,18 @@ def region_code(country: str, text: str) -> str:
     codes = _region_codes(country_code(country))
     code = codes.get(_key(text))
     if code is None:
-        message = "This country has no region called {text}."
-        raise _unknown("region", message, text, sorted(set(codes.values())))
+        near = _nearest(text, sorted(set(codes.values())))
+        raise Invalid("region", NO_REGION_BUT if near else NO_REGION, text=text, near=near)
     return code
 
 
-def _unknown(field: str, message: str, text: str, known: Iterable[str]) -> Invalid:
-    near = _nearest(text, known)
-    if not near:
-        return Invalid(field, message, text=text)
-    return Invalid(field, message + " Did you mean {near}?", text=text, near=", ".join(near))
-
-
-def _nearest(text: str, known: Iterable[str]) -> list[str]:
-    """Return up to three of the known, each of which may be written "CODE (name)"."""
+def _nearest(text: str, known: Iterable[str]) -> str:
+    """Return up to three of the known, which may be written "CODE (name)", parted by commas."""
     by_spelling = {
         _key(part): each for each in known for part in (each, *each.removesuffix(")").split(" (")) if part
     }
     near = get_close_matches(_key(text), by_spelling, n=6)
-    return list(dict.fromkeys(by_spelling[spelling] for spelling in near))[:3]
+    return ", ".join(list(dict.fromkeys(by_spelling[spelling] for spelling in near))[:3])
 
 
 def _key(text: str) -> str:

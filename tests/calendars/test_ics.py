@@ -156,6 +156,8 @@ def test_a_broken_file_is_refused_with_a_way_out(content: bytes) -> None:
         "SUMMARY:Picnic\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=YEARLY;BYWEEKNO=20",
         "SUMMARY:Picnic\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=DAILY;INTERVAL=0",
         "SUMMARY:Picnic\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=DAILY;COUNT=0",
+        "SUMMARY:Picnic\nDTSTART;VALUE=DATE:20260101\nRECURRENCE-ID:banana",
+        "SUMMARY:Picnic\nDTSTART;VALUE=DATE:20260101\nRECURRENCE-ID:202605",
         "SUMMARY:Picnic\nDTSTART;VALUE=DATE:20260101\nEXDATE:banana",
     ],
 )
@@ -182,8 +184,8 @@ def test_as_many_events_as_allowed_are_read() -> None:
 
 
 def test_a_file_of_many_bytes_is_refused() -> None:
-    with pytest.raises(Invalid, match="bytes; at most"):
-        read("SUMMARY:" + "x" * 1_000_001 + "\nDTSTART;VALUE=DATE:20260703")
+    with pytest.raises(Invalid, match="1001 kB; at most 1000 kB"):
+        read("SUMMARY:" + "x" * 1_001_000 + "\nDTSTART;VALUE=DATE:20260703")
 
 
 def test_rules_that_never_match_cost_a_bounded_time() -> None:
@@ -197,7 +199,7 @@ def test_rules_that_never_match_cost_a_bounded_time() -> None:
 def test_a_rule_that_makes_endless_days_off_is_refused() -> None:
     busy = [f"SUMMARY:{n}\nDTSTART;VALUE=DATE:20260101\nRRULE:FREQ=DAILY" for n in range(20)]
 
-    with pytest.raises(Invalid, match="days off; at most"):
+    with pytest.raises(Invalid, match="more than 5000 days off"):
         read(*busy)
 
 
