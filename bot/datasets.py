@@ -289,7 +289,7 @@ def _known(row: _Row, headers: Mapping[str, _Header]) -> _Header | None:
 def _rows(
     path: Path, columns: Sequence[str], needed: Sequence[str], problems: list[Problem]
 ) -> Iterator[_Row]:
-    """Yield the lines of a file that are not empty; tells of missing columns and of bytes that are no text."""
+    """Yield the lines of a file that are not empty; tells of missing columns and unreadable bytes."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError:
