@@ -148,10 +148,11 @@ def _plain_score(score: Score) -> dict[str, Any]:
 def _table(result: Result, is_wide: bool) -> Table:
     about = result.summary
     late = f"{about.late} late (base rate {about.base_rate:.3f})"
-    title = f"{about.name}: {about.initiatives} initiatives, {late}; {about.check_ins} check-ins up to the due date"
+    counted = f"{about.check_ins} check-ins up to the due date"
+    title = f"{about.name}: {about.initiatives} initiatives, {late}; {counted}"
     table = Table(title=title, caption=None if is_wide else NARROW)
     table.add_column("detector")
-    readings = ("50 %", "75 %", "ever before due")
+    readings = ("50 %", "75 %", "ever before due" if is_wide else "ever")
     for heading in (
         *(f"{each}: P / R / F1" if is_wide else f"{each}: F1" for each in readings),
         "lead",
