@@ -3,6 +3,7 @@
 import typer
 
 from bot.cli import serve
+from bot.cli.backtest import backtest
 from bot.cli.problems import told
 
 app = typer.Typer(
@@ -10,6 +11,7 @@ app = typer.Typer(
 )
 app.command("run")(serve.run)
 app.command("migrate")(serve.migrate)
+app.command("backtest")(backtest)
 
 
 @app.callback()

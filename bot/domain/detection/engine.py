@@ -12,7 +12,7 @@ from bot.domain.detection.rules import ASKED, SCORED, Case, Finding, Verdict, co
 from bot.domain.detection.states import Standing
 from bot.domain.detection.thresholds import Thresholds
 from bot.domain.plan import Plan
-from bot.domain.words import Level, Rule, State
+from bot.domain.words import Level, Rule, State, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def assess(memory: Memory, observation: Observation, plan: Plan, thresholds: Thr
     case = Case(seen, observation, plan, thresholds)
     findings = tuple(_findings(case))
     points = sum(finding.points for finding in findings)
-    standing = _standing(memory, observation, points, thresholds)
+    standing = _standing(memory, case, points)
     level = level_of(case) if standing.state is State.slipping else None
     held = tuple((finding.rule, finding.since) for finding in findings)
     kept = replace(seen, held=held, **standing._asdict())
@@ -81,8 +81,7 @@ def _finding(rule: Rule, verdict: Verdict, held: dict[Rule, date], today: date) 
     return Finding(rule, points, value, threshold, since, numbers, rests_on)
 
 
-def _standing(memory: Memory, seen: Observation, points: float, limits: Thresholds) -> Standing:
+def _standing(memory: Memory, case: Case, points: float) -> Standing:
     before = Standing(memory.state, memory.points, memory.calm, memory.cooling)
-    if seen.occasion is Occasion.day:
-        return states.after_day(before, points, limits)
-    return states.after_check_in(before, points, limits)
+    advance = states.after_day if case.seen.occasion is Occasion.day else states.after_check_in
+    return advance(before, points, case.status is Status.off_track, case.thresholds)

@@ -222,7 +222,7 @@ def milestone_overdue(case: Case) -> Verdict | None:
     }
     limits = case.thresholds
     above, points = limits.milestone_overdue_above, limits.milestone_overdue_points
-    return _tiered(case.milestone_late, above, points, numbers, _progress_days(case), since=due + timedelta(days=1))
+    return _tiered(case.milestone_late, above, points, numbers, _progress_days(case), since=_day_after(due))
 
 
 def date_moved(case: Case) -> Verdict | None:
@@ -230,7 +230,7 @@ def date_moved(case: Case) -> Verdict | None:
 
     `due` the agreed and `declared` the present date, `days` between them, `times` the date was changed.
     """
-    if case.memory.declared_due is None:
+    if case.memory.declared_due is None or case.is_done:
         return None
     numbers: dict[str, Number] = {
         "due": case.plan.due,
@@ -279,7 +279,9 @@ def no_owner(case: Case) -> Verdict | None:
     limit = case.thresholds.no_owner_days
     if days < limit:
         return None
-    return Verdict(case.thresholds.no_owner_points, days, limit, _frozen({"vacant_since": since, "days": days}))
+    return Verdict(
+        case.thresholds.no_owner_points, days, limit, _frozen({"vacant_since": since, "days": days})
+    )
 
 
 def barrier_open(case: Case) -> Verdict | None:
@@ -291,7 +293,9 @@ def barrier_open(case: Case) -> Verdict | None:
     limit = case.thresholds.barrier_working_days
     if days < limit:
         return None
-    return Verdict(case.thresholds.barrier_points, days, limit, _frozen({"raised": raised, "working_days": days}))
+    return Verdict(
+        case.thresholds.barrier_points, days, limit, _frozen({"raised": raised, "working_days": days})
+    )
 
 
 def upstream(case: Case) -> Verdict | None:
@@ -374,6 +378,10 @@ def working_days(since: date, until: date) -> int:
         return 0
     weeks, rest = divmod((until - since).days, 7)
     return 5 * weeks + sum((since.weekday() + day) % 7 < 5 for day in range(1, rest + 1))
+
+
+def _day_after(day: date) -> date:
+    return min(day, date.max - timedelta(days=1)) + timedelta(days=1)
 
 
 def _tiered(

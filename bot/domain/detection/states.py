@@ -23,27 +23,32 @@ CALM_ENDS = 2
 """Calm check-ins running that end slipping."""
 
 
-def after_check_in(before: Standing, points: float, limits: Thresholds) -> Standing:
-    """Return the standing after a due check-in with these points."""
+def after_check_in(before: Standing, points: float, is_noticed: bool, limits: Thresholds) -> Standing:
+    """Return the standing after a due check-in with these points.
+
+    `is_noticed` puts it on watch whatever its points; what somebody says is never answered with "clear".
+    """
     calm = before.calm + 1 if points <= limits.calm_at else 0
     if before.state is State.slipping:
         if calm >= CALM_ENDS:
-            return Standing(State.clear, points, calm, int(limits.cool_down))
+            state = _watch_or_clear(points, is_noticed, limits)
+            return Standing(state, points, calm, int(limits.cool_down))
         return Standing(State.slipping, points, calm)
     twice = min(points, before.points) >= limits.slipping_twice_from and not before.cooling
     if points >= limits.slipping_from or twice:
         return Standing(State.slipping, points, calm)
-    return Standing(_watch_or_clear(points, limits), points, calm, max(0, before.cooling - 1))
+    state = _watch_or_clear(points, is_noticed, limits)
+    return Standing(state, points, calm, max(0, before.cooling - 1))
 
 
-def after_day(before: Standing, points: float, limits: Thresholds) -> Standing:
+def after_day(before: Standing, points: float, is_noticed: bool, limits: Thresholds) -> Standing:
     """Return the standing on a day between two check-ins: it may worsen, and counts in no "two running"."""
     if before.state is State.slipping:
         return before
     if points >= limits.slipping_from:
         return before._replace(state=State.slipping, calm=0)
-    return before._replace(state=_watch_or_clear(points, limits))
+    return before._replace(state=_watch_or_clear(points, is_noticed, limits))
 
 
-def _watch_or_clear(points: float, limits: Thresholds) -> State:
-    return State.watch if points >= limits.watch_from else State.clear
+def _watch_or_clear(points: float, is_noticed: bool, limits: Thresholds) -> State:
+    return State.watch if is_noticed or points >= limits.watch_from else State.clear

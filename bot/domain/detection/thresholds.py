@@ -44,23 +44,26 @@ class Thresholds:
         0.15, "Pace and forecast are not judged before this share of the planned duration.", 0.0, 0.5
     )
     forecast_above: tuple[float, ...] = _setting(
-        (0.05, 0.10, 0.20), "The forecast end is later than the due date by more than this share.", 0.0, 2.0
+        (0.05, 0.10, 0.15, 0.20),
+        "The forecast end is later than the due date by more than this share.",
+        0.0,
+        2.0,
     )
-    forecast_points: tuple[float, ...] = _points((1.0, 2.0, 3.0), "Points for the forecast.")
+    forecast_points: tuple[float, ...] = _points((1.25, 2.0, 3.0, 4.5), "Points for the forecast.")
     pace_needed_from: float = _setting(
         0.5, "The pace still needed is judged from this share of the planned duration on.", 0.0, 1.0
     )
     pace_needed_above: tuple[float, ...] = _setting(
         (1.10,), "The rest must go faster than planned by more than this factor.", 1.0, 5.0
     )
-    pace_needed_points: tuple[float, ...] = _points((1.0,), "Points for the pace still needed.")
+    pace_needed_points: tuple[float, ...] = _points((0.25,), "Points for the pace still needed.")
     shortfall_slack: float = _setting(
         0.05, "This share of the planned progress may be missing at every answer without counting.", 0.0, 0.5
     )
     shortfall_above: tuple[float, ...] = _setting(
-        (1.0,), "Progress has fallen behind by more than this many check-ins' worth.", 0.0, 10.0
+        (1.0, 2.0), "Progress has fallen behind by more than this many check-ins' worth.", 0.0, 10.0
     )
-    shortfall_points: tuple[float, ...] = _points((1.0,), "Points for the shortfall.")
+    shortfall_points: tuple[float, ...] = _points((0.5, 1.75), "Points for the shortfall.")
     milestone_overdue_above: tuple[float, ...] = _setting(
         (0.0, 0.05), "A milestone is open past its due date by more than this share.", 0.0, 1.0
     )
@@ -70,7 +73,7 @@ class Thresholds:
     )
     date_moved_points: tuple[float, ...] = _points((2.0, 4.0), "Points for a moved due date.")
     status_points: tuple[float, ...] = _points(
-        (1.0, 2.0), "Points for at risk (or worse) twice running, and for off track."
+        (0.5, 1.0), "Points for at risk (or worse) twice running, and for off track."
     )
     silent_checkins: tuple[float, ...] = _setting(
         (2.0,), "This many due check-ins in a row without an answer.", 1.0, 12.0

@@ -1,0 +1,1 @@
+"""Fits the points of the pace rules on a data set, and writes the page on accuracy."""
