@@ -22,13 +22,9 @@ MOST_BYTES = 1_000_000
 MOST_DAYS_OFF = 5_000
 LONGEST_TITLE = 200
 
-TOO_MANY_EVENTS = (
-    "This file has {count} events; at most {most} are read. Export a shorter period, or days off only."
-)
+TOO_MANY_EVENTS = "This file has {count} events; at most {most} are read. Export a shorter period, or days off only."
 TOO_MANY_DAYS_OFF = "This file has more than {most} days off. Export a calendar of holidays or days off only."
-TOO_LARGE = (
-    "This file has {kilobytes} kB; at most {most} kB are read. Export a shorter period, or days off only."
-)
+TOO_LARGE = "This file has {kilobytes} kB; at most {most} kB are read. Export a shorter period, or days off only."
 
 # icalendar has no error of its own for a line that only looks right.
 UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)
@@ -70,9 +66,7 @@ def _events(content: bytes) -> list[icalendar.Component]:
     try:
         calendar = icalendar.Calendar.from_ical(content)
     except UNREADABLE as cause:
-        raise Invalid(
-            "file", "This is no calendar file that can be read. Export it again as an .ics file."
-        ) from cause
+        raise Invalid("file", "This is no calendar file that can be read. Export it again as an .ics file.") from cause
     return calendar.walk("VEVENT")
 
 

@@ -62,9 +62,7 @@ def region_code(country: str, text: str) -> str:
 
 def _nearest(text: str, known: Iterable[str]) -> str:
     """Return up to three of the known, which may be written "CODE (name)", parted by commas."""
-    by_spelling = {
-        _key(part): each for each in known for part in (each, *each.removesuffix(")").split(" (")) if part
-    }
+    by_spelling = {_key(part): each for each in known for part in (each, *each.removesuffix(")").split(" (")) if part}
     near = get_close_matches(_key(text), by_spelling, n=6)
     return ", ".join(list(dict.fromkeys(by_spelling[spelling] for spelling in near))[:3])
 
@@ -88,9 +86,7 @@ def _country_codes() -> dict[str, str]:
 def _region_codes(country: str) -> dict[str, str]:
     known = holidays.country_holidays(country)
     aliases = getattr(known, "subdivisions_aliases", {})
-    return {_key(code): code for code in known.subdivisions} | {
-        _key(name): code for name, code in aliases.items()
-    }
+    return {_key(code): code for code in known.subdivisions} | {_key(name): code for name, code in aliases.items()}
 
 
 @cache

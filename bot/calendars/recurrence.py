@@ -16,9 +16,7 @@ from bot.domain.errors import Invalid
 
 DAYS_PER_FILE = 500_000
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-UNDERSTOOD = frozenset(
-    {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS"}
-)
+UNDERSTOOD = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS"})
 
 
 class Frequency(StrEnum):

@@ -26,12 +26,8 @@ NARROW = f"P and R need {WIDE} columns: widen the window, write to a file, or us
 
 
 def backtest(
-    folders: Annotated[
-        list[Path], typer.Argument(metavar="DIR...", help="Folders in the benchmark's format.")
-    ],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document instead of tables.")
-    ] = False,
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders in the benchmark's format.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of tables.")] = False,
     flags: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write one JSON line per check-in to this file.")
     ] = None,
@@ -93,8 +89,7 @@ def _replay(sets: Sequence[DataSet]) -> list[tuple[Replayed, ...]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         tasks = [progress.add_task(data.name, total=len(data.histories)) for data in sets]
         return [
-            replay(data, Thresholds(), partial(progress.advance, task))
-            for data, task in zip(sets, tasks, strict=True)
+            replay(data, Thresholds(), partial(progress.advance, task)) for data, task in zip(sets, tasks, strict=True)
         ]
 
 
@@ -139,8 +134,7 @@ def _document(sets: Sequence[DataSet], results: Sequence[Result]) -> dict[str, A
 def _plain_score(score: Score) -> dict[str, Any]:
     readings = {"half_time": score.half_time, "three_quarters": score.three_quarters, "ever": score.ever}
     shares = {
-        name: {"precision": each.precision, "recall": each.recall, "f1": each.f1}
-        for name, each in readings.items()
+        name: {"precision": each.precision, "recall": each.recall, "f1": each.f1} for name, each in readings.items()
     }
     return {**shares, "lead": score.lead, "false_alarms": score.false_alarms, "j": score.j}
 

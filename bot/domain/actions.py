@@ -178,9 +178,7 @@ def note_edit(decision: Decision, words: str | None, now: datetime) -> Decision:
     return replace(decision, edits=(*decision.edits, Edit(words, now)))
 
 
-def _settled(
-    action: Action, state: ActionState, result: str, ask: str, by: PersonId, now: datetime
-) -> Action:
+def _settled(action: Action, state: ActionState, result: str, ask: str, by: PersonId, now: datetime) -> Action:
     if action.settled is state:
         return action
     _require_open(action)
@@ -199,9 +197,7 @@ def _require_open(action: Action) -> None:
 
 def _require_owner(owner: PersonId, people_here: Collection[PersonId]) -> None:
     if owner not in people_here:
-        raise Invalid(
-            "owner", N_("{person} is not in the community any more. Choose somebody else."), person=owner
-        )
+        raise Invalid("owner", N_("{person} is not in the community any more. Choose somebody else."), person=owner)
 
 
 def _require_due_date(due_on: date, today: date) -> None:
@@ -218,9 +214,7 @@ def _words(field: str, words: str) -> str:
     return kept
 
 
-def _working_days(
-    person: PersonId, after: date, until: date, is_working_day: IsWorkingDay, at_most: int
-) -> int:
+def _working_days(person: PersonId, after: date, until: date, is_working_day: IsWorkingDay, at_most: int) -> int:
     """Return the person's working days in (after, until], counting no further than `at_most`."""
     day, count = after, 0
     while day < until and count < at_most:

@@ -71,9 +71,7 @@ TABLE: Mapping[tuple[AskState, AskAct], AskState | str] = {
     (_S.approved, _A.decline): N_("This was approved on {at}. To change that, send a new ask."),
     (_S.approved, _A.ask_back): N_("This was approved on {at}. Ask in the thread."),
     (_S.approved, _A.explain): N_("This was approved on {at}, so nothing more is needed."),
-    (_S.approved, _A.take_back): N_(
-        "This was approved on {at}. If it is not needed any more, say so in the thread."
-    ),
+    (_S.approved, _A.take_back): N_("This was approved on {at}. If it is not needed any more, say so in the thread."),
     (_S.declined, _A.approve): N_("This was declined on {at}. To change that, send a new ask."),
     (_S.declined, _A.decline): N_("This was declined on {at}."),
     (_S.declined, _A.ask_back): N_("This was declined on {at}. Ask in the thread."),

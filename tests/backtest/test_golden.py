@@ -21,9 +21,7 @@ def test_every_row_of_the_benchmarks_tables_is_reproduced(slippage: Path, name: 
 
     result = result_of(data, replay(data, Thresholds()))
 
-    rows = {
-        row: list(cells(score))[:-1] for row, score in result.scores.items() if not row.startswith("Convener")
-    }
+    rows = {row: list(cells(score))[:-1] for row, score in result.scores.items() if not row.startswith("Convener")}
     assert rows == published(slippage / "README.md", name)
 
 

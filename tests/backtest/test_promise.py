@@ -32,9 +32,7 @@ def test_it_is_better_than_the_reference_on_average_without_more_false_alarms(
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_it_is_nowhere_much_worse_than_the_reference(
-    scores: dict[str, tuple[Score, Score]], name: str
-) -> None:
+def test_it_is_nowhere_much_worse_than_the_reference(scores: dict[str, tuple[Score, Score]], name: str) -> None:
     ours, reference = scores[name]
 
     assert ours.j >= reference.j - 0.03

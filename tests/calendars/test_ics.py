@@ -72,8 +72,7 @@ def test_a_yearly_holiday_is_written_out_within_the_horizon_only() -> None:
 
 def test_repetitions_that_were_taken_out_or_moved_are_respected() -> None:
     found = read(
-        "UID:a\nSUMMARY:Friday off\nDTSTART;VALUE=DATE:20260703\nRRULE:FREQ=WEEKLY;COUNT=4\n"
-        "EXDATE;VALUE=DATE:20260710",
+        "UID:a\nSUMMARY:Friday off\nDTSTART;VALUE=DATE:20260703\nRRULE:FREQ=WEEKLY;COUNT=4\nEXDATE;VALUE=DATE:20260710",
         "UID:a\nSUMMARY:Thursday off\nRECURRENCE-ID;VALUE=DATE:20260717\nDTSTART;VALUE=DATE:20260716",
         "UID:a\nSTATUS:CANCELLED\nRECURRENCE-ID;VALUE=DATE:20260724\nDTSTART;VALUE=DATE:20260724",
     )
@@ -82,9 +81,7 @@ def test_repetitions_that_were_taken_out_or_moved_are_respected() -> None:
 
 
 # dateutil wants what DTSTART is: a day without a zone.
-BEGIN, END, UNTIL = (
-    datetime.combine(day, time()) for day in (THREE_YEARS.first, THREE_YEARS.last, date(2027, 4, 1))
-)
+BEGIN, END, UNTIL = (datetime.combine(day, time()) for day in (THREE_YEARS.first, THREE_YEARS.last, date(2027, 4, 1)))
 
 RULES = [
     "FREQ=DAILY;INTERVAL=3",
@@ -209,9 +206,7 @@ def test_a_rule_that_makes_endless_days_off_is_refused() -> None:
     junk=st.binary(max_size=12),
     event=st.sampled_from([f"RRULE:{rule}" for rule in RULES]),
 )
-def test_whatever_happens_to_a_file_it_is_read_or_refused_and_nothing_else(
-    cut: int, junk: bytes, event: str
-) -> None:
+def test_whatever_happens_to_a_file_it_is_read_or_refused_and_nothing_else(cut: int, junk: bytes, event: str) -> None:
     whole = ics(f"UID:1\nSUMMARY:Day\nDTSTART;VALUE=DATE:20260105\n{event}\nEXDATE;VALUE=DATE:20260202")
     content = whole[:cut] + junk + whole[cut + len(junk) :]
 

@@ -314,9 +314,7 @@ def test_no_news_twice_running_is_enough_and_then_a_line_is_asked_for():
 
 
 def test_a_new_plan_is_news():
-    quiet = in_phase(
-        Phase.directed, e.ReportNoNews(BEN), e.ReportNoNews(BEN), e.SnoozeUpdate(BEN, START + 5 * DAY)
-    )
+    quiet = in_phase(Phase.directed, e.ReportNoNews(BEN), e.ReportNoNews(BEN), e.SnoozeUpdate(BEN, START + 5 * DAY))
 
     planned = after(quiet, PLAN)
 

@@ -26,9 +26,7 @@ def hours(count: float) -> Span:
 
 
 def test_a_recovered_round_is_measured_from_raised_to_each_of_its_steps():
-    closed = in_phase(
-        Phase.directed, e.GiveUpdate(BEN, "Under way"), e.CheckInGood(), e.CheckInGood(), RECOVERED
-    )
+    closed = in_phase(Phase.directed, e.GiveUpdate(BEN, "Under way"), e.CheckInGood(), e.CheckInGood(), RECOVERED)
 
     (case,) = cases(closed, a_third)
 
@@ -36,9 +34,7 @@ def test_a_recovered_round_is_measured_from_raised_to_each_of_its_steps():
 
 
 def test_a_good_check_in_that_did_not_last_is_no_recovery():
-    closed = in_phase(
-        Phase.directed, e.CheckInGood(), e.CheckInBad(), e.CheckInGood(), e.CheckInGood(), RECOVERED
-    )
+    closed = in_phase(Phase.directed, e.CheckInGood(), e.CheckInBad(), e.CheckInGood(), e.CheckInGood(), RECOVERED)
 
     (case,) = cases(closed, a_third)
 
@@ -88,17 +84,13 @@ def test_withdrawn_is_used_but_neither_closed_nor_waiting():
 
 
 def test_a_kind_that_nobody_answers_does_not_look_quick():
-    found = summary(
-        [Case(Kind.coaching, None, hours(1)), Case(Kind.coaching, None), Case(Kind.coaching, None)]
-    )
+    found = summary([Case(Kind.coaching, None, hours(1)), Case(Kind.coaching, None), Case(Kind.coaching, None)])
 
     assert (found.to_acknowledge.count, found.to_acknowledge.waiting) == (1, 2)
 
 
 def test_counts_medians_and_percentiles_of_ten_cases():
-    found = summary(
-        [Case(Kind.stop, Outcome.recovered if n > 6 else Outcome.stopped, hours(n)) for n in range(1, 11)]
-    )
+    found = summary([Case(Kind.stop, Outcome.recovered if n > 6 else Outcome.stopped, hours(n)) for n in range(1, 11)])
 
     assert (found.used, found.closed, found.recovered, found.recovery_rate) == (10, 10, 4, 0.4)
     assert found.to_acknowledge.median == hours(5.5)

@@ -28,9 +28,7 @@ def targets(*points: tuple[int, float]) -> Plan:
 
 
 def milestones(*points: tuple[int, float]) -> Plan:
-    return milestone_plan(
-        START, DUE, [Milestone(f"M{number}", day(number), weight) for number, weight in points]
-    )
+    return milestone_plan(START, DUE, [Milestone(f"M{number}", day(number), weight) for number, weight in points])
 
 
 @pytest.mark.parametrize(
@@ -46,9 +44,7 @@ def test_a_target_curve_is_straight_between_its_points(number: int, percent: flo
 @pytest.mark.parametrize(
     ("number", "percent"), [(0, 0), (29, 0), (30, 25), (59, 25), (60, 50), (99, 50), (100, 100), (120, 100)]
 )
-def test_a_milestone_curve_jumps_by_the_share_of_the_weights_on_the_due_date(
-    number: int, percent: float
-) -> None:
+def test_a_milestone_curve_jumps_by_the_share_of_the_weights_on_the_due_date(number: int, percent: float) -> None:
     plan = milestones((30, 1), (60, 1), (100, 2))
 
     assert plan.planned(plan.time_of(day(number))) == percent
@@ -165,9 +161,7 @@ def test_four_closed_initiatives_are_too_few_for_a_median() -> None:
         ([("A", 30, 1.0), ("A", 60, 1.0)], 'Two milestones are called "A"'),
     ],
 )
-def test_a_milestone_plan_that_cannot_be_followed_is_refused(
-    points: list[tuple[str, int, float]], reason: str
-) -> None:
+def test_a_milestone_plan_that_cannot_be_followed_is_refused(points: list[tuple[str, int, float]], reason: str) -> None:
     with pytest.raises(Invalid, match=reason) as refusal:
         milestone_plan(START, DUE, [Milestone(name, day(number), weight) for name, number, weight in points])
 
@@ -186,9 +180,7 @@ def test_a_milestone_plan_that_cannot_be_followed_is_refused(
         ([(100, 80)], "must reach 100 %"),
     ],
 )
-def test_a_target_plan_that_cannot_be_followed_is_refused(
-    points: list[tuple[int, float]], reason: str
-) -> None:
+def test_a_target_plan_that_cannot_be_followed_is_refused(points: list[tuple[int, float]], reason: str) -> None:
     with pytest.raises(Invalid, match=reason):
         targets(*points)
 

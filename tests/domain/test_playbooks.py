@@ -38,8 +38,7 @@ def test_every_question_is_asked_by_another_and_offers_a_choice():
 def test_no_way_through_takes_more_than_five_questions():
     def longest(key: str) -> int:
         return 1 + max(
-            0 if isinstance(choice.leads_to, Kind) else longest(choice.leads_to)
-            for choice in QUESTIONS[key].choices
+            0 if isinstance(choice.leads_to, Kind) else longest(choice.leads_to) for choice in QUESTIONS[key].choices
         )
 
     assert longest(FIRST_QUESTION) == 5

@@ -132,9 +132,7 @@ def _logistic(told: Sequence[Story]) -> tuple[float, ...]:
     return tuple(weights[1:-1])
 
 
-def _improved(
-    rows: Sequence[tuple[tuple[float, ...], int, int]], weights: Sequence[float], column: int
-) -> float:
+def _improved(rows: Sequence[tuple[tuple[float, ...], int, int]], weights: Sequence[float], column: int) -> float:
     ridge = 0.0 if column == 0 else RIDGE
     slope, curve = ridge * weights[column], ridge
     for row, count, late in rows:

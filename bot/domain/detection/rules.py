@@ -279,9 +279,7 @@ def no_owner(case: Case) -> Verdict | None:
     limit = case.thresholds.no_owner_days
     if days < limit:
         return None
-    return Verdict(
-        case.thresholds.no_owner_points, days, limit, _frozen({"vacant_since": since, "days": days})
-    )
+    return Verdict(case.thresholds.no_owner_points, days, limit, _frozen({"vacant_since": since, "days": days}))
 
 
 def barrier_open(case: Case) -> Verdict | None:
@@ -293,9 +291,7 @@ def barrier_open(case: Case) -> Verdict | None:
     limit = case.thresholds.barrier_working_days
     if days < limit:
         return None
-    return Verdict(
-        case.thresholds.barrier_points, days, limit, _frozen({"raised": raised, "working_days": days})
-    )
+    return Verdict(case.thresholds.barrier_points, days, limit, _frozen({"raised": raised, "working_days": days}))
 
 
 def upstream(case: Case) -> Verdict | None:

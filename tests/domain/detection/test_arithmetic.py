@@ -32,13 +32,9 @@ def test_a_shortfall_grows_with_work_not_done_and_is_worked_off_but_never_saved_
 
     assert arithmetic.shortfall_step(behind, planned_gain=10, gain=12, slack=0.05) == pytest.approx(3.0)
     assert arithmetic.shortfall_step(behind, planned_gain=10, gain=40, slack=0.05) == 0.0
-    assert (
-        arithmetic.shortfall_step(0.0, planned_gain=0, gain=-20, slack=0.05) == 20.0
-    )  # reported too much before
+    assert arithmetic.shortfall_step(0.0, planned_gain=0, gain=-20, slack=0.05) == 20.0  # reported too much before
 
 
-@pytest.mark.parametrize(
-    ("late", "closed", "rate"), [(0, 0, 0.5), (1, 1, 0.6), (0, 16, 0.1), (10, 10, 12 / 14)]
-)
+@pytest.mark.parametrize(("late", "closed", "rate"), [(0, 0, 0.5), (1, 1, 0.6), (0, 16, 0.1), (10, 10, 12 / 14)])
 def test_a_record_of_few_initiatives_says_little(late: int, closed: int, rate: float) -> None:
     assert arithmetic.late_rate(late, closed) == pytest.approx(rate)

@@ -48,9 +48,7 @@ def plans(draw: st.DrawFn) -> Plan:
             return milestone_plan(start, due, map(Milestone, NAMES, dues, weights))
         case _:
             point = st.builds(PlanPoint, st.floats(0, 1), st.floats(0, 100))
-            return median_plan(
-                start, due, draw(st.lists(st.lists(point, max_size=4), min_size=5, max_size=6))
-            )
+            return median_plan(start, due, draw(st.lists(st.lists(point, max_size=4), min_size=5, max_size=6)))
 
 
 days = st.dates(START - timedelta(days=40), START + timedelta(days=700))
@@ -128,9 +126,7 @@ def test_a_paused_initiative_never_slips(plan: Plan, history: list[Observation],
 
 @modest
 @given(plans(), histories)
-def test_assessing_all_equals_assessing_one_by_one_out_of_storage(
-    plan: Plan, history: list[Observation]
-) -> None:
+def test_assessing_all_equals_assessing_one_by_one_out_of_storage(plan: Plan, history: list[Observation]) -> None:
     memory, one_by_one = Memory(), []
     for observation in in_order(history):
         stored = json.loads(json.dumps(to_dict(memory)))
@@ -144,9 +140,7 @@ def test_assessing_all_equals_assessing_one_by_one_out_of_storage(
 
 @modest
 @given(plans(), histories, st.integers(0, 12))
-def test_what_comes_later_never_changes_what_was_said_before(
-    plan: Plan, history: list[Observation], cut: int
-) -> None:
+def test_what_comes_later_never_changes_what_was_said_before(plan: Plan, history: list[Observation], cut: int) -> None:
     ordered = in_order(history)
 
     assert assess_all(ordered[:cut], plan, DEFAULTS)[1] == assess_all(ordered, plan, DEFAULTS)[1][:cut]
@@ -180,9 +174,7 @@ def test_no_observation_raises(plan: Plan, history: list[Observation]) -> None:
 
 @modest
 @given(any_day, any_day, st.lists(wild, max_size=4))
-def test_no_plan_of_two_dates_raises_once_it_is_agreed(
-    first: date, second: date, history: list[Observation]
-) -> None:
+def test_no_plan_of_two_dates_raises_once_it_is_agreed(first: date, second: date, history: list[Observation]) -> None:
     if first == second:
         return
     plan = straight_line(min(first, second), max(first, second))

@@ -30,9 +30,7 @@ ALARM = ("KS-4",)
         (STEPS, [told(46, milestones_done=frozenset(), due=day(108))], Level.assist),
     ],
 )
-def test_the_level_follows_how_late_it_will_be(
-    plan: Plan, observations: list[Observation], level: Level
-) -> None:
+def test_the_level_follows_how_late_it_will_be(plan: Plan, observations: list[Observation], level: Level) -> None:
     assessment = last(*observations, plan=plan)
 
     assert assessment.state is State.slipping

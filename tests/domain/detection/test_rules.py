@@ -105,9 +105,7 @@ def test_each_rule_speaks_from_its_threshold_on(
         (quiet_day(46, milestones_done=frozenset()), 2.0),  # it goes overdue without an answer
     ],
 )
-def test_a_milestone_is_overdue_from_the_day_after_its_due_date(
-    observation: Observation, points: float | None
-) -> None:
+def test_a_milestone_is_overdue_from_the_day_after_its_due_date(observation: Observation, points: float | None) -> None:
     said = finding(Rule.milestone_overdue, observation, plan=STEPS)
 
     assert (said and said.points) == points

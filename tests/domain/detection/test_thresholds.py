@@ -51,9 +51,7 @@ def test_thresholds_that_make_no_sense_are_refused(change: dict[str, object], re
         Thresholds(**change)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "plain", [{"speed": 1}, {"early": "soon"}, {"early": [0.1]}, {"forecast_above": 0.1}]
-)
+@pytest.mark.parametrize("plain", [{"speed": 1}, {"early": "soon"}, {"early": [0.1]}, {"forecast_above": 0.1}])
 def test_stored_thresholds_that_cannot_be_read_are_refused(plain: dict[str, object]) -> None:
     with pytest.raises(Invalid):
         thresholds_from_dict(plain)
