@@ -34,7 +34,6 @@ def public_holidays(
         country,
         subdiv=region_code(country, region) if region else None,
         years=years,
-        expand=False,
         language=_language(country, language),
     )
     return dict(sorted(found.items()))

@@ -53,7 +53,7 @@ class Calendar:
 
     def of_everybody(self) -> "Calendar":
         """Return the same calendar without the absences of one person."""
-        return replace(self, absences=())
+        return replace(self, absences=()) if self.absences else self
 
 
 @dataclass(frozen=True)

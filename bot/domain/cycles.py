@@ -59,7 +59,7 @@ def cycles(cadence: Cadence, calendar: Calendar, shift: Shift, after: date) -> I
 
 
 def held_on(cadence: Cadence, calendar: Calendar, shift: Shift, occurrence: date) -> date | None:
-    """Return the day on which one occurrence is held; None when it is not held at all."""
+    """Return the day on which one occurrence is held by a calendar without absences; None when it is not."""
     if is_working_day(calendar, occurrence):
         return occurrence
     try:

@@ -70,6 +70,12 @@ def test_a_yearly_holiday_is_written_out_within_the_horizon_only() -> None:
     assert [line[:10] for line in found] == ["2026-05-17", "2027-05-17", "2028-05-17"]
 
 
+def test_days_that_are_added_one_by_one_are_days_off_too() -> None:
+    found = read("SUMMARY:Shutdown\nDTSTART;VALUE=DATE:20260703\nRDATE;VALUE=DATE:20260914,20261012")
+
+    assert [line[:10] for line in found] == ["2026-07-03", "2026-09-14", "2026-10-12"]
+
+
 def test_repetitions_that_were_taken_out_or_moved_are_respected() -> None:
     found = read(
         "UID:a\nSUMMARY:Friday off\nDTSTART;VALUE=DATE:20260703\nRRULE:FREQ=WEEKLY;COUNT=4\nEXDATE;VALUE=DATE:20260710",

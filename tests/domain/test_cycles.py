@@ -64,6 +64,14 @@ def test_a_cadence_that_falls_only_on_free_days_ends_and_is_refused() -> None:
     refuse_if_never_held(SATURDAYS, Calendar(), Shift.before, date(2026, 1, 1))
 
 
+def test_free_days_now_and_then_never_end_a_cadence() -> None:
+    every_day = Cadence(Weekly(frozenset(Weekday)))
+
+    decade = list(islice(cycles(every_day, Calendar(), Shift.skip, date(2026, 1, 1)), 2610))
+
+    assert decade[-1].day.year == 2036
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     cadence=cadences,

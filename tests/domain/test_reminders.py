@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.cadence import Weekday
 from bot.domain.calendar import Calendar, DateRange, WorkingHours, is_working_time
 from bot.domain.errors import DomainError, Invalid
 from bot.domain.reminders import (
@@ -150,3 +151,23 @@ def test_a_day_that_is_over_is_no_day_to_snooze_until(day: date) -> None:
 def test_a_community_cannot_allow_more_reminders_than_the_message_budget() -> None:
     with pytest.raises(Invalid, match=f"Between 0 and {MOST_REMINDERS}"):
         ReminderBounds(most=MOST_REMINDERS + 1)
+
+
+def test_no_reminder_comes_at_midnight_in_place_of_a_day_that_the_zone_leaves_out() -> None:
+    apia = ZoneInfo("Pacific/Apia")
+    asked = Window(
+        datetime(2011, 12, 29, 9, tzinfo=apia).astimezone(UTC),
+        datetime(2011, 12, 31, 17, tzinfo=apia).astimezone(UTC),
+        datetime(2012, 1, 5, 9, tzinfo=apia).astimezone(UTC),
+    )
+
+    assert reminders(asked, NO_PREFERENCE, BOUNDS, HOURS, CALENDAR, apia) == ()
+
+
+def test_a_snooze_until_a_free_last_day_of_the_calendar_ends_at_the_deadline_too() -> None:
+    friday_and_saturday = Calendar(weekend=frozenset({Weekday.friday, Weekday.saturday}))
+    now = at("2026-03-02T10:20")
+
+    found = snooze_until(date.max, now, MONDAY_TO_WEDNESDAY, HOURS, friday_and_saturday, LONDON)
+
+    assert found == at("2026-03-04T16:00")

@@ -35,6 +35,7 @@ from tests.domain.zones import Jump, every_zone, jumps
 
 FROM, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2036, 1, 1, tzinfo=UTC)
 ALWAYS_OPEN = Calendar(weekend=frozenset())
+A_DAY = Terms(due_after_working_days=1, close_after_working_days=1)
 EVERY_DAY = Weekly(frozenset(Weekday))
 
 
@@ -57,7 +58,7 @@ def kinds_that_fall_on(day: date) -> Iterator[Pattern]:
 def windows_around(day: date, cadence: Cadence, zone: ZoneInfo) -> list[tuple[Cycle, Window]]:
     """Return the windows of the cycle held on `day`, the one after it, and one more."""
     held = islice(cycles(cadence, ALWAYS_OPEN, Shift.skip, after=day - ONE_DAY), 4)
-    return list(windows(held, cadence.at, lambda _: zone, Terms(), ALWAYS_OPEN))
+    return list(windows(held, cadence.at, lambda _: zone, A_DAY, ALWAYS_OPEN))
 
 
 def assert_the_laws_hold(found: list[tuple[Cycle, Window]]) -> None:
@@ -95,9 +96,12 @@ def times_inside(jump: Jump) -> set[datetime]:
     return {beginning, beginning + (end - beginning) / 2}
 
 
-def test_everybody_is_asked_once_per_cycle_at_the_time_set_when_clocks_jump_in_every_zone() -> None:
+@pytest.mark.parametrize("quarter", range(4))
+def test_everybody_is_asked_once_per_cycle_at_the_time_set_when_clocks_jump_in_every_zone(
+    quarter: int,
+) -> None:
     walls = 0
-    for zone in every_zone():
+    for zone in every_zone()[quarter::4]:
         for jump in jumps_of(zone):
             for wall in times_inside(jump) if jump.at < UNTIL else ():
                 walls += 1
@@ -109,7 +113,7 @@ def test_everybody_is_asked_once_per_cycle_at_the_time_set_when_clocks_jump_in_e
                     assert found[0][0].day == wall.date()
                     assert_the_laws_hold(found)
                     assert_asked_once_each_at(cadence, zone, found)
-    assert walls > 2 * 4000
+    assert walls > 2 * 900
 
 
 def test_everybody_is_asked_once_per_cycle_at_the_time_set_on_ordinary_days_in_every_zone() -> None:
