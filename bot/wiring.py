@@ -32,7 +32,7 @@ from storage.migrate import migrate
 
 log = logging.getLogger("convener")
 
-# A person is waiting for these calls, so they wait for Slack's Retry-After only once.
+# A person waits for a listener's calls, so they sit out Slack's Retry-After once; lanes of delivery sleep instead.
 RETRIES = 1
 LISTENERS = 10
 
@@ -44,7 +44,7 @@ class House:
         self.settings = settings
         self.database = database
         self.clock = clock
-        self._client = _client(settings)
+        self.client = _client(settings)
         self._tokens: dict[str, AuthorizeResult] = {}
         self._workspaces: dict[int, WebClient] = {}
         self._stopping = threading.Event()
@@ -58,10 +58,10 @@ class House:
         """Migrate, make the workspace known, and be ready to take requests. Raises SlackApiError or DatabaseError."""
         self.database.claim()
         migrate(self.database)
-        who = self._client.auth_test()
+        who = self.client.auth_test()
         with self.database.writing() as session:
             workspace = people.connect_workspace(session, who["team_id"], who["team"], who["user_id"])
-            self._workspaces[workspace.id or 0] = self._client
+            self._workspaces[workspace.id or 0] = _client(self.settings, retries=0)
         self._tokens[who["team_id"]] = AuthorizeResult(
             enterprise_id=who.get("enterprise_id"),
             team_id=who["team_id"],
@@ -124,7 +124,7 @@ class House:
     def _app(self) -> App:
         secret = self.settings.signing_secret
         app = App(
-            client=self._client,
+            client=self.client,
             signing_secret=secret.get_secret_value() if secret else None,
             # Bolt reads the names of the parameters, and a bound method's `self` would be one of them.
             authorize=lambda team_id: self._authorize(team_id),
@@ -160,10 +160,14 @@ class Listeners(ThreadPoolExecutor):
             wait(at_work)
 
 
-def _client(settings: Settings, token: str | None = None) -> WebClient:
+def _client(settings: Settings, token: str | None = None, *, retries: int = RETRIES) -> WebClient:
+    """Return a client that never repeats a call by itself unless Slack said that it did not act.
+
+    The SDK's own choice is to call again after a broken connection, which posts a message twice.
+    """
     return WebClient(
         token or settings.bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
         timeout=20,
-        retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=RETRIES)],
+        retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=retries)] if retries else [],
     )

@@ -1,17 +1,25 @@
 """The main job, as people live it: asked, answered, slipping, a thread, taken up, closed."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from bot.domain.plan import Milestone
 from bot.domain.words import Role
-from tests.world import World, said
+from tests.world import World, open_world, said
 
 
 @pytest.fixture
-def company(world: World) -> World:
+def company(tmp_path: Path, database_url: str) -> Iterator[World]:
     """A community of two divisions that checks in on Mondays at 09:00."""
+    with open_world(tmp_path, database_url=database_url) as world:
+        yield settled(world)
+
+
+def settled(world: World) -> World:
+    """Have two divisions, their people and two initiatives in the world."""
     ada = world.has("ada", "Europe/London")
     ben = world.has("ben", "America/New_York")
     kim, hana, sol = world.has("kim"), world.has("hana"), world.has("sol")

@@ -1,0 +1,225 @@
+"""Each message is shown exactly once, whatever Slack and the line to it do."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.delivery import Delivery
+from bot.usecases import people
+from bot.views.surfaces import Post
+from storage import outbox
+from storage.database import Database
+from storage.migrate import migrate
+from storage.tables import Message
+from tests.world import World, open_world
+
+
+class Office:
+    """A database with one workspace, a channel in the stand-in, and a delivery that says what a row holds."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.database, self.clock = world.house.database, world.clock
+        self.channel = world.slack.add_channel("knowledge", members=[])
+        self.delivery = self.second_process()
+
+    def second_process(self) -> Delivery:
+        """Return a delivery that knows nothing but the database."""
+        client = self.world.client
+        return Delivery(self.database, self.clock, lambda _: client, lambda _, message: Post(message.about["text"]))
+
+    def says(self, key: str, text: str, **more: Any) -> None:
+        with self.database.writing() as session:
+            outbox.say(
+                session,
+                workspace_id=1,
+                to=more.pop("to", self.channel),
+                key=key,
+                notice="test",
+                about={"text": text},
+                now=self.clock(),
+                **more,
+            )
+
+    def changes(self, key: str, text: str) -> None:
+        with self.database.writing() as session:
+            message = outbox.show_again(session, 1, key, self.clock())
+            assert message is not None
+            message.about = {"text": text}
+            session.add(message)
+
+    def row(self, key: str) -> Message:
+        with self.database.reading() as session:
+            found = outbox.find(session, 1, key)
+        assert found is not None
+        return found
+
+    def later(self, **by: float) -> None:
+        self.clock.move_to(self.clock() + timedelta(**by))
+
+    @property
+    def shown(self) -> list[str]:
+        return [message["text"] for message in self.world.slack.messages(self.channel)]
+
+
+@pytest.fixture
+def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
+    with open_world(tmp_path, database_url=database_url) as world:
+        yield Office(world)
+
+
+def test_what_is_said_twice_under_one_key_is_shown_once(office: Office) -> None:
+    office.says("a", "hello")
+    office.says("a", "hello again")
+
+    office.delivery.deliver_due()
+    office.delivery.deliver_due()
+
+    assert office.shown == ["hello"]
+
+
+def test_a_message_that_is_shown_again_is_edited_in_place(office: Office) -> None:
+    office.says("a", "1 of 8")
+    office.delivery.deliver_due()
+
+    office.changes("a", "2 of 8")
+    office.changes("a", "3 of 8")
+    calls = len(office.world.stand_in.traffic)
+    office.delivery.deliver_due()
+
+    assert office.shown == ["3 of 8"]
+    made = [call.method for call in list(office.world.stand_in.traffic)[calls:] if call.method.startswith("chat.")]
+    assert made == ["chat.update"]
+
+
+def test_an_answer_lost_after_slack_acted_does_not_double_the_message(office: Office) -> None:
+    office.world.stand_in.faults.add(method="chat.postMessage", kind="drop_after", times=1)
+    office.says("a", "hello")
+
+    office.delivery.deliver_due()
+    office.later(seconds=5)
+    office.delivery.deliver_due()
+
+    assert office.shown == ["hello"]
+    assert office.row("a").ts is not None
+
+
+def test_a_process_that_dies_between_slacks_yes_and_our_note_leaves_one_message(office: Office) -> None:
+    office.says("a", "hello")
+    with office.database.writing() as session:
+        claim = outbox.claim_lane(session, office.clock())
+        assert claim is not None
+        message = outbox.next_message(session, claim, office.clock())
+        assert message is not None
+    metadata = {"event_type": "convener_message", "event_payload": {"key": "a"}}
+    office.world.client.chat_postMessage(channel=office.channel, text="hello", metadata=metadata)
+
+    office.later(seconds=outbox.LEASE_S + 1)
+    office.second_process().deliver_due()
+
+    assert office.shown == ["hello"]
+
+
+def test_a_reply_lost_after_slack_acted_is_found_in_its_thread(office: Office) -> None:
+    office.says("head", "KS-1 is slipping")
+    office.delivery.deliver_due()
+    office.world.stand_in.faults.add(method="chat.postMessage", kind="drop_after", times=1)
+    office.says("reply", "more evidence", reply_to="head")
+
+    office.delivery.deliver_due()
+    office.later(seconds=5)
+    office.delivery.deliver_due()
+
+    head = office.world.slack.messages(office.channel)[0]
+    assert [reply["text"] for reply in office.world.slack.thread(office.channel, head["ts"])][1:] == ["more evidence"]
+
+
+def test_a_full_channel_waits_as_long_as_slack_says_and_others_go_on(office: Office) -> None:
+    other = office.world.slack.add_channel("other", members=[])
+    office.world.stand_in.faults.add(method="chat.postMessage", kind="ratelimited", retry_after_s=30, times=2)
+    office.says("a", "first")
+    office.delivery.deliver_due()
+    office.says("b", "second", to=other)
+    office.later(seconds=1)
+
+    office.delivery.deliver_due()
+
+    assert office.shown == []
+    office.later(seconds=31)
+    office.delivery.deliver_due()
+    assert office.shown == ["first"]
+    assert [message["text"] for message in office.world.slack.messages(other)] == ["second"]
+
+
+def test_messages_of_one_channel_keep_their_order_through_a_failure(office: Office) -> None:
+    office.world.stand_in.faults.add(method="chat.postMessage", kind="server_error", times=1)
+    for key in ("a", "b", "c"):
+        office.says(key, key)
+
+    office.delivery.deliver_due()
+    office.later(seconds=10)
+    office.delivery.deliver_due()
+
+    assert office.shown == ["a", "b", "c"]
+
+
+def test_a_deleted_message_is_posted_anew_when_it_changes(office: Office) -> None:
+    office.says("a", "head")
+    office.delivery.deliver_due()
+    office.world.client.chat_delete(channel=office.channel, ts=office.row("a").ts or "")
+    office.world.forgiven.add("message_not_found")
+
+    office.changes("a", "head, changed")
+    office.delivery.deliver_due()
+
+    assert office.shown == ["head, changed"]
+
+
+@pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "not_in_channel", "invalid_blocks"])
+def test_a_message_that_slack_refuses_for_good_is_given_up_and_the_reason_is_kept(office: Office, error: str) -> None:
+    office.world.stand_in.faults.add(method="chat.postMessage", kind="error", error=error, times=1)
+    office.says("a", "hello")
+    office.says("b", "next")
+
+    office.delivery.deliver_due()
+
+    assert office.shown == ["next"]
+    assert office.row("a").failure == error
+
+
+def test_a_holder_that_slept_past_its_lease_cannot_settle(office: Office) -> None:
+    office.says("a", "hello")
+    with office.database.writing() as session:
+        late = outbox.claim_lane(session, office.clock())
+        assert late is not None
+    office.later(seconds=outbox.LEASE_S + 1)
+    office.second_process().deliver_due()
+
+    with pytest.raises(outbox.LostLease), office.database.writing() as session:
+        outbox.settle(session, late, office.row("a"), place=("C1", "1.0"), now=office.clock())
+
+
+def test_the_outbox_survives_a_restart(office: Office, database_url: str) -> None:
+    office.says("a", "hello")
+    office.database.engine.dispose()
+    reopened = Database(database_url)
+    migrate(reopened)
+    client = office.world.client
+
+    Delivery(reopened, MovableClock(office.clock()), lambda _: client, lambda _, __: Post("hello")).deliver_due()
+
+    assert office.shown == ["hello"]
+    reopened.close()
+
+
+def test_a_workspace_that_is_not_connected_is_left_alone(office: Office) -> None:
+    with office.database.writing() as session:
+        people.connect_workspace(session, "T0OTHER", "Other", "U0BOT")
+        outbox.say(session, workspace_id=2, to="C1", key="a", notice="test", about={"text": "x"}, now=office.clock())
+    delivery = Delivery(office.database, office.clock, lambda _: None, lambda _, __: Post("x"))
+
+    assert delivery.deliver_due() == 0
