@@ -5,6 +5,8 @@ from collections import deque
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
@@ -56,7 +58,7 @@ class StandIn:
         """Listen. Returns when `url` answers."""
         listener = socket.create_server((_HOST, self._port))
         self.url = f"http://{_HOST}:{listener.getsockname()[1]}"
-        self.workspace.base_url = self.url
+        self.workspace.serve_at(self.url)
         self._server = HttpServer(self._app())
         self._server.start(listener)
         self._sockets.loop = self._server.loop
@@ -162,4 +164,6 @@ class StandIn:
             Route("/files/{file}/{name}", self._web_api.download, methods=["GET"]),
             WebSocketRoute("/link/{ticket}", self._sockets.serve),
         ]
-        return Starlette(routes=[*routes, *self._mounts])
+        # A page of somebody else's that gets its name to mean this address is turned away.
+        own_names = Middleware(TrustedHostMiddleware, allowed_hosts=[_HOST, "localhost"])
+        return Starlette(routes=[*routes, *self._mounts], middleware=[own_names])

@@ -11,8 +11,19 @@ class Workspace(Interactions):
     """A Slack workspace with one app in it.
 
     Methods that act take the person first, raise ValueError for what Slack's client would not let that
-    person do, and return what the person sees happen at once.
+    person do, and return what the person sees happen at once. `slash`, `click`, `submit`, `close_view`,
+    `shortcut` and `suggest` wait for the bot: call them from a thread, never from the server's event loop.
     """
+
+    def serve_at(self, url: str) -> None:
+        """Note under which address the workspace is reached; files kept from an earlier start move along."""
+        with self.lock:
+            old, self.base_url = self.identity.get("base_url", url), url
+            self.identity["base_url"] = url
+            posts = [post for posts in self.posts.values() for post in posts]
+            for file in [*self.stored_files.values(), *(f for post in posts for f in post.get("files", []))]:
+                for name in ("url_private", "url_private_download"):
+                    file[name] = url + file[name].removeprefix(old)
 
     def post(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
         """Write a message and return its ts."""

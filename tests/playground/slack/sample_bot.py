@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 class SampleBot:
-    """Notes every event it gets; what it does on anything else a test says through `app`."""
+    """Notes the events it gets and what it is asked; what it does on that a test says through `app`."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -24,7 +24,8 @@ class SampleBot:
             client=place.web, signing_secret=place.stand_in.signing_secret, token_verification_enabled=False
         )
         self.events: list[Json] = []
-        self.bodies: list[Json] = []
+        self.asked: list[Json] = []
+        self.event_ids: list[str] = []
         self.retries: list[tuple[str | None, str | None]] = []
         self._close: list[Callable[[], object]] = []
         self.app.use(self._note)
@@ -71,8 +72,10 @@ class SampleBot:
         return [".".join(filter(None, (e["type"], e.get("subtype")))) for e in self.events]
 
     def _note(self, body: Json, request: BoltRequest, next: Callable[[], None]) -> None:
-        self.bodies.append(body)
-        if "event" in body:
+        if "event" not in body:
+            self.asked.append(body)
+        else:
+            self.event_ids.append(body["event_id"])
             self.events.append(body["event"])
             headers = request.headers
             number, reason = headers.get("x-slack-retry-num"), headers.get("x-slack-retry-reason")

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -158,7 +159,7 @@ def test_an_event_sent_twice_has_one_id(bot: SampleBot) -> None:
     bot.place.w.post(bot.place.ada, bot.place.channel, "x")
 
     assert bot.types() == ["message", "message"]
-    assert len({body["event_id"] for body in bot.bodies}) == 1
+    assert len(set(bot.event_ids)) == 1
     assert ("1", "timeout") in bot.retries or ("1", "http_timeout") in bot.retries
 
 
@@ -169,7 +170,7 @@ def test_a_command_sent_twice_is_the_same_command(socket_bot: SampleBot) -> None
 
     place.w.slash(place.ada, place.channel, "/do")
 
-    triggers = [body["trigger_id"] for body in socket_bot.bodies]
+    triggers = [body["trigger_id"] for body in socket_bot.asked]
     assert len(triggers) == 2
     assert len(set(triggers)) == 1
 
@@ -376,6 +377,48 @@ def test_everything_is_there_again_after_a_restart(tmp_path: Path) -> None:
     assert [f["name"] for f in w.files()] == ["a.txt"]
     assert again.signing_secret == place.stand_in.signing_secret
     assert w.add_member("cleo", real_name="C", tz="UTC", locale="en-GB") not in (place.ada, place.ben)
+
+
+def test_files_kept_from_an_earlier_start_are_found_at_the_new_address(tmp_path: Path) -> None:
+    place = open_place(state_file=tmp_path / "state.json")
+    place.web.files_upload_v2(filename="a.txt", content="bytes", channel=place.channel)
+    place.stand_in.stop()
+
+    again = StandIn(clock=place.clock, manifest=manifest(), state_file=tmp_path / "state.json")
+    again.start()
+    shown = again.workspace.messages(place.channel)[0]["files"][0]
+    with urllib.request.urlopen(shown["url_private"]) as response:
+        data = response.read()
+    again.stop()
+
+    assert data == b"bytes"
+    assert shown["url_private"].startswith(again.url)
+
+
+def test_another_name_for_this_address_is_turned_away(place: Place) -> None:
+    request = urllib.request.Request(f"{place.stand_in.api_url}auth.test", headers={"Host": "evil.example"})
+
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request)
+
+    assert error.value.code == 400
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("a < b & c", "a &lt; b &amp; c"),
+        ("<!channel>", "&lt;!channel&gt;"),
+        ("@here", "<!here>"),
+        ("@ada and @nobody", "<@ADA> and @nobody"),
+        ("see https://e.com/a?b=1&c=2.", "see <https://e.com/a?b=1&amp;c=2>."),
+        ("mail ada@example.com", "mail ada@example.com"),
+    ],
+)
+def test_what_people_type_is_escaped_and_linked_as_slack_does(place: Place, typed: str, heard: str) -> None:
+    ts = place.w.post(place.ben, place.channel, typed)
+
+    assert place.w.message(place.channel, ts)["text"] == heard.replace("ADA", place.ada)
 
 
 def test_every_change_is_told_to_who_looks_on(place: Place) -> None:

@@ -90,8 +90,8 @@ def test_a_slash_command_carries_ids_and_its_answer_is_seen_by_one(bot: SampleBo
     result = place.w.slash(place.ada, place.channel, "/do", "tell @ben in #cop & <more>")
 
     assert result.ok
-    assert bot.bodies[-1]["text"] == (f"tell <@{place.ben}|ben> in <#{place.channel}|cop> &amp; &lt;more&gt;")
-    assert bot.bodies[-1]["channel_name"] == "cop"
+    assert bot.asked[-1]["text"] == (f"tell <@{place.ben}|ben> in <#{place.channel}|cop> &amp; &lt;more&gt;")
+    assert bot.asked[-1]["channel_name"] == "cop"
     assert [m["text"] for m in place.w.ephemerals(place.ada)] == ["understood"]
     assert place.w.messages(place.channel) == []
 
@@ -103,14 +103,14 @@ def test_a_command_that_does_not_escape_gets_what_was_typed(socket_bot: SampleBo
 
     socket_bot.place.w.slash(socket_bot.place.ada, socket_bot.place.channel, "/raw", "@ben & co")
 
-    assert socket_bot.bodies[-1]["text"] == "@ben & co"
+    assert socket_bot.asked[-1]["text"] == "@ben & co"
 
 
 def test_a_command_outside_the_manifest_never_leaves_the_client(socket_bot: SampleBot) -> None:
     place = socket_bot.place
 
     assert place.w.slash(place.ada, place.channel, "/other").error == "unknown_command"
-    assert socket_bot.bodies == []
+    assert socket_bot.asked == []
 
 
 def test_without_a_bot_a_command_fails(place: Place) -> None:
@@ -376,7 +376,7 @@ def test_a_button_on_a_message_carries_the_message_and_where_it_stands(bot: Samp
 
     assert place.w.click(place.ben, channel=place.channel, ts=answer["ts"], action_id="press").ok
 
-    body = bot.bodies[-1]
+    body = bot.asked[-1]
     assert body["actions"][0]["value"] == "1"
     assert body["actions"][0]["block_id"] == "row"
     assert body["message"]["ts"] == answer["ts"]
@@ -397,9 +397,10 @@ def test_a_choice_on_a_message_is_sent_with_its_option(socket_bot: SampleBot) ->
 
     place.w.click(place.ada, channel=place.channel, ts=ts, action_id="pick", selected="b")
 
-    body = socket_bot.bodies[-1]
+    body = socket_bot.asked[-1]
     assert body["actions"][0]["selected_option"]["value"] == "b"
     assert body["state"]["values"]["row"]["pick"]["selected_option"]["value"] == "b"
+    assert "state" not in place.w.message(place.channel, ts)
 
 
 def test_what_is_not_there_cannot_be_clicked(place: Place) -> None:
@@ -444,8 +445,8 @@ def test_a_home_tab_is_clicked_without_a_response_url(socket_bot: SampleBot) -> 
 
     assert place.w.click(place.ada, view_id=view["id"], action_id="press").ok
 
-    assert socket_bot.bodies[-1]["view"]["type"] == "home"
-    assert "response_url" not in socket_bot.bodies[-1]
+    assert socket_bot.asked[-1]["view"]["type"] == "home"
+    assert "response_url" not in socket_bot.asked[-1]
 
 
 def test_an_input_sends_nothing_by_itself_unless_it_dispatches(socket_bot: SampleBot) -> None:
@@ -453,14 +454,14 @@ def test_an_input_sends_nothing_by_itself_unless_it_dispatches(socket_bot: Sampl
     eager = field("e", {"type": "plain_text_input", "action_id": "eager"}, dispatch_action=True)
     view_id = opens(socket_bot.place, modal(quiet, eager))
     socket_bot.app.action("eager")(lambda ack: ack())
-    before = len(socket_bot.bodies)
+    before = len(socket_bot.asked)
 
     socket_bot.place.w.click(socket_bot.place.ada, view_id=view_id, action_id="in", selected="typed")
-    after_quiet = len(socket_bot.bodies)
+    after_quiet = len(socket_bot.asked)
     socket_bot.place.w.click(socket_bot.place.ada, view_id=view_id, action_id="eager", selected="go")
 
     assert after_quiet == before
-    values = socket_bot.bodies[-1]["view"]["state"]["values"]
+    values = socket_bot.asked[-1]["view"]["state"]["values"]
     assert (values["q"]["in"]["value"], values["e"]["eager"]["value"]) == ("typed", "go")
 
 
@@ -471,13 +472,13 @@ def test_shortcuts_are_global_or_on_a_message(bot: SampleBot) -> None:
     ts = place.w.post(place.ben, place.channel, "look")
 
     everywhere = place.w.shortcut(place.ada, "anywhere")
-    global_body = bot.bodies[-1]
+    global_body = bot.asked[-1]
     here = place.w.shortcut(place.ada, "on_this", place.channel, ts)
 
     assert everywhere.ok
     assert here.ok
     assert "response_url" not in global_body
-    assert bot.bodies[-1]["message"]["text"] == "look"
+    assert bot.asked[-1]["message"]["text"] == "look"
     assert place.w.shortcut(place.ada, "unknown").error == "unknown_shortcut"
     with pytest.raises(ValueError, match="message shortcut"):
         place.w.shortcut(place.ada, "on_this")
