@@ -86,7 +86,7 @@ class Conversations(Channels):
         post = {"type": "message", **post, "ts": ts, "team": self.identity["team_id"]}
         parent = self.find_post(channel, thread_ts) if thread_ts else None
         if parent is not None and parent.get("subtype") != "tombstone":
-            self._hang_under(parent, post)
+            self._hang_under(channel, parent, post)
         self.posts[channel].append(post)
         if "user" in post:
             self.last_read.setdefault(post["user"], {})[channel] = ts
@@ -157,10 +157,9 @@ class Conversations(Channels):
             return
         self.emit("app_mention", {**post, "type": "app_mention", "channel": channel, "event_ts": post["ts"]})
 
-    def _hang_under(self, parent: Json, post: Json) -> None:
-        root = parent.get("thread_ts", parent["ts"])
-        channel_posts = next(posts for posts in self.posts.values() if parent in posts)
-        parent = next((p for p in channel_posts if p["ts"] == root), parent)
+    def _hang_under(self, channel: str, answered: Json, post: Json) -> None:
+        # An answer to a reply belongs to the thread that the reply is in.
+        parent = self.find_post(channel, answered.get("thread_ts")) or answered
         post["thread_ts"] = parent["ts"]
         post["parent_user_id"] = parent.get("user", "")
         author = post.get("user", "")

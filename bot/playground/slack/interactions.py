@@ -3,7 +3,9 @@
 import copy
 from typing import Any
 
+from bot.clock import Clock
 from bot.playground.slack import inputs
+from bot.playground.slack.manifest import Manifest
 from bot.playground.slack.records import Answer, InteractionResult, Json, Refusal, SubmitResult
 from bot.playground.slack.responses import Responses
 from bot.playground.slack.surfaces import elements_of
@@ -11,6 +13,10 @@ from bot.playground.slack.surfaces import elements_of
 
 class Interactions(Responses):
     """Interactions, each delivered to the bot once; the person waits up to three seconds."""
+
+    def __init__(self, clock: Clock, manifest: Manifest) -> None:
+        super().__init__(clock, manifest)
+        self._choices: dict[tuple[str, str, str], Json] = {}
 
     def click(
         self,
@@ -76,6 +82,8 @@ class Interactions(Responses):
         """Cancel the modal, or with `clear` the whole stack; the bot hears of it if it asked to."""
         with self.lock:
             view = self._own_view(user, view_id)
+            if view["type"] != "modal":
+                raise ValueError("the Home tab cannot be closed")
             clear = clear or bool(view.get("clear_on_close"))
             stack = self.stacks[user]
             closed = list(reversed(stack)) if clear else [view]
@@ -135,7 +143,9 @@ class Interactions(Responses):
         payload["response_url"] = self.new_response_url(
             user, channel, ts=ts, is_ephemeral=hidden is not None, thread_ts=post.get("thread_ts")
         )
-        return payload, post
+        # What one person chose on a message is that person's alone, and no part of the message.
+        state = self._choices.setdefault((user, channel, ts), {"values": {}})
+        return payload, {"blocks": post.get("blocks", []), "state": state, "message": post}
 
     def _view_click(self, user: str, view_id: str) -> tuple[Json, Json]:
         view = self._own_view(user, view_id)
@@ -146,8 +156,8 @@ class Interactions(Responses):
     def _holder_state(self, view_id: str | None, holder: Json) -> Json:
         if view_id is not None:
             return {"view": self._shown(holder)}
-        message = {k: copy.deepcopy(v) for k, v in holder.items() if k not in ("state", "user_to")}
-        return {"message": message, "state": {"values": _all_values(holder)}}
+        message = {k: v for k, v in holder["message"].items() if k != "user_to"}
+        return {"message": copy.deepcopy(message), "state": {"values": _all_values(holder)}}
 
     def _payload(self, kind: str, user: str, view_id: str | None = None) -> Json:
         record = self.users[user]

@@ -1,6 +1,7 @@
 """What the stand-in remembers, and the two ways out of it: changes for who looks on, events for the bot."""
 
 import copy
+import json
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -95,19 +96,20 @@ class State:
         if scopes.event_is_wanted(self.manifest, subscription, kind):
             self.on_event(copy.deepcopy({"event_ts": self._event_ts(), **event}))
 
-    def dump(self) -> Json:
+    def dump(self) -> str:
         """Return all that is kept between starts, as JSON."""
         with self.lock:
-            kept = {name: copy.deepcopy(getattr(self, name)) for name in _KEPT}
-            return {**kept, "ids": self.ids.count, "revision": self.revision}
+            kept = {name: getattr(self, name) for name in _KEPT}
+            return json.dumps({**kept, "ids": self.ids.count, "revision": self.revision})
 
-    def load(self, kept: Json) -> None:
+    def load(self, kept: str) -> None:
         """Take over what `dump` returned."""
+        document = json.loads(kept)
         with self.lock:
             for name in _KEPT:
-                setattr(self, name, kept[name])
-            self.ids.count = kept["ids"]
-            self.revision = kept["revision"]
+                setattr(self, name, document[name])
+            self.ids.count = document["ids"]
+            self.revision = document["revision"]
 
     def _event_ts(self) -> str:
         micros = int(self.clock().timestamp() * 1_000_000)

@@ -1,6 +1,5 @@
 """Keeps the workspace in a file between starts."""
 
-import json
 import os
 import threading
 from pathlib import Path
@@ -21,7 +20,7 @@ class Store:
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         if state_file is not None and state_file.exists():
-            workspace.load(json.loads(state_file.read_text("utf-8")))
+            workspace.load(state_file.read_text("utf-8"))
 
     def start(self) -> None:
         """Write from now on."""
@@ -55,9 +54,9 @@ class Store:
                 write_atomically(self._file, self._workspace.dump())
 
 
-def write_atomically(file: Path, document: Json) -> None:
-    """Put the document in place in one step: a reader sees the old one or the new one, whole."""
+def write_atomically(file: Path, text: str) -> None:
+    """Put the text in place in one step: a reader sees the old one or the new one, whole."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(file.name + ".draft")
-    draft.write_text(json.dumps(document), "utf-8")
+    draft.write_text(text, "utf-8")
     os.replace(draft, file)  # noqa: PTH105 - the name says what it does

@@ -8,11 +8,12 @@ from bot.playground.slack.records import Json
 _TOKEN = re.compile(r"<(?:[@#][A-Z][A-Z0-9]+(?:\|[^<>|]*)?)>")
 _MENTION = re.compile(r"(?<![\w<])@([\w.-]+)")
 _CHANNEL = re.compile(r"(?<![\w<&])#([\w-]+)")
+_LINK = re.compile(r"(?<![\w<|])https?://[^\s<>|]+[^\s<>|.,;:!?)]")
 _SPECIAL = {"here", "channel", "everyone"}
 
 
 def as_message(workspace: Members, text: str) -> str:
-    """Return typed text as a message event carries it: escaped, `@name` turned into `<@U…>`.
+    """Return typed text as a message event carries it: escaped, `@name` and addresses turned into links.
 
     Tokens such as `<@U…>` that are there already stay.
     """
@@ -39,9 +40,13 @@ def as_blocks(text: str) -> list[Json]:
 def _escape_around_tokens(text: str) -> str:
     pieces, end = [], 0
     for token in _TOKEN.finditer(text):
-        pieces += [_escape(text[end : token.start()]), token[0]]
+        pieces += [_marked_up(text[end : token.start()]), token[0]]
         end = token.end()
-    return "".join([*pieces, _escape(text[end:])])
+    return "".join([*pieces, _marked_up(text[end:])])
+
+
+def _marked_up(text: str) -> str:
+    return _LINK.sub(lambda link: f"<{link[0]}>", _escape(text))
 
 
 def _escape(text: str) -> str:

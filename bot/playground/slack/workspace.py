@@ -11,8 +11,19 @@ class Workspace(Interactions):
     """A Slack workspace with one app in it.
 
     Methods that act take the person first, raise ValueError for what Slack's client would not let that
-    person do, and return what the person sees happen at once.
+    person do, and return what the person sees happen at once. `slash`, `click`, `submit`, `close_view`,
+    `shortcut` and `suggest` wait for the bot: call them from a thread, never from the server's event loop.
     """
+
+    def serve_at(self, url: str) -> None:
+        """Note under which address the workspace is reached; files kept from an earlier start move along."""
+        with self.lock:
+            old, self.base_url = self.identity.get("base_url", url), url
+            self.identity["base_url"] = url
+            posts = [post for posts in self.posts.values() for post in posts]
+            for file in [*self.stored_files.values(), *(f for post in posts for f in post.get("files", []))]:
+                for name in ("url_private", "url_private_download"):
+                    file[name] = url + file[name].removeprefix(old)
 
     def post(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
         """Write a message and return its ts."""
@@ -85,6 +96,16 @@ class Workspace(Interactions):
             if tab == "home" and user in self.homes:
                 event["view"] = copy.deepcopy(self.homes[user])
             self.emit("app_home_opened", event)
+
+    def post_scheduled(self) -> None:
+        """Post every scheduled message whose time has come; one with metadata is never posted."""
+        with self.lock:
+            due = [entry for entry in self.scheduled.values() if entry["post_at"] <= self.now_s()]
+            for entry in sorted(due, key=lambda entry: entry["post_at"]):
+                del self.scheduled[entry["id"]]
+                if not entry["body"].get("metadata"):
+                    said = self.bot_post(entry["body"])
+                    self.put_post(entry["channel_id"], said, thread_ts=entry["thread_ts"])
 
     def uninstall(self) -> None:
         """Take the app out of the workspace: its tokens die and it hears of both."""
