@@ -16,7 +16,7 @@ export function chart(block) {
   const series = data.type === "pie" ? pieLegend(data) : (data.series ?? []).map(({ name }) => name);
   return h("figure", { class: "chart" },
     h("figcaption", { id: titleId }, block.title),
-    h("div", { class: `chart-body chart-${data.type}` }, drawn, legend(series)),
+    h("div", { class: `chart-body chart-${data.type}` }, drawn, legend(series, data.type)),
     h("details", {}, h("summary", {}, "Show the numbers"), numbers(data, block.title)));
 }
 
@@ -24,15 +24,22 @@ function pieLegend(data) {
   return pieSlices(data.segments ?? [], 1).map(({ label, share }) => `${label} · ${Math.round(share * 100)} %`);
 }
 
-function legend(names) {
-  return h("ul", { class: "legend" }, names.map((name, index) =>
-    h("li", {}, h("span", { class: `swatch-mark tone-${index % 12}`, "aria-hidden": "true" }), name)));
+// Lines differ by their dashes as well as by their colour, slices carry their share.
+function legend(names, type) {
+  const hasLines = type === "line" || type === "area";
+  const mark = (index) => (hasLines
+    ? s("svg", { class: `legend-line tone-${index % 12}`, viewBox: "0 0 26 10", "aria-hidden": "true" }, s("path", { class: `line dash-${index % 4}`, d: "M1 5h24" }))
+    : h("span", { class: `swatch-mark tone-${index % 12}`, "aria-hidden": "true" }));
+  return h("ul", { class: "legend" }, names.map((name, index) => h("li", {}, mark(index), name)));
 }
 
 function pie(data, titleId) {
-  const slices = pieSlices(data.segments ?? [], 90).map(({ path, label, value }, index) =>
+  const slices = pieSlices(data.segments ?? [], 90);
+  const paths = slices.map(({ path, label, value }, index) =>
     s("path", { d: path, class: `tone-${index % 12} slice` }, s("title", {}, `${label}: ${value}`)));
-  return s("svg", { viewBox: "-95 -95 190 190", role: "img", "aria-labelledby": titleId, class: "pie" }, slices);
+  const shares = slices.map(({ share, middle }) => share > 0.06
+    && s("text", { class: "slice-label", x: middle.x, y: middle.y + 5, "text-anchor": "middle" }, `${Math.round(share * 100)} %`));
+  return s("svg", { viewBox: "-95 -95 190 190", role: "img", "aria-labelledby": titleId, class: "pie" }, paths, shares);
 }
 
 function axes(data, titleId) {
@@ -80,7 +87,7 @@ function bars(series, { x, y, categories }) {
 
 function lines(series, plot) {
   return series.map(({ name, values }, place) => s("g", { class: `tone-${place % 12}` },
-    s("polyline", { class: "line", points: pointList(values, plot) }),
+    s("polyline", { class: `line dash-${place % 4}`, points: pointList(values, plot) }),
     values.map((value, index) => value !== null
       && s("circle", { cx: plot.x[index], cy: plot.y(value), r: 3.5 }, pointTitle(name, plot.categories[index], value)))));
 }

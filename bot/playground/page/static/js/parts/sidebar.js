@@ -9,12 +9,12 @@ import { avatar } from "./avatar.js";
 export function createSidebar(actions) {
   const name = h("h1", { class: "workspace-name" });
   const actor = h("div", { class: "actor" });
-  const who = h("select", { id: "act-as", class: "field", data: { testid: "act-as" }, on: { change: () => actions.go({ as: who.value, at: null, thread: null, pane: null }) } });
+  const who = h("select", { id: "act-as", data: { testid: "act-as" }, on: { change: () => actions.go({ as: who.value, at: null, thread: null, pane: null }) } });
   const channels = h("ul", { class: "places" });
   const app = h("ul", { class: "places" });
   const node = h("nav", { class: "sidebar", id: "sidebar", "aria-label": "Workspace" },
     h("div", { class: "sidebar-head" }, name, closeButton(actions)),
-    h("div", { class: "act-as" }, h("label", { for: "act-as" }, "Act as"), who, actor),
+    h("div", { class: "act-as" }, h("label", { for: "act-as" }, "Act as", icon("down")), actor, who),
     h("h2", {}, "Channels"), channels, h("h2", {}, "App"), app);
   return { node, render: (state, reader) => render(state, reader, { name, actor, who, channels, app, actions }) };
 }

@@ -1,21 +1,26 @@
 // Numbers to shapes: the geometry of the charts, and the initials, colour and corner of an avatar.
 
-/** The slices of a pie: [{label, value, share, path}] on a circle around (0, 0). */
+/** The slices of a pie: [{label, value, share, path, middle}] on a circle around (0, 0). */
 export function pieSlices(segments, radius) {
   const total = segments.reduce((sum, { value }) => sum + value, 0) || 1;
   let turned = 0;
   return segments.map(({ label, value }) => {
     const share = value / total;
     const path = slicePath(turned, turned + share, radius);
+    const [x, y] = onCircle(turned + share / 2, radius * 0.64);
     turned += share;
-    return { label, value, share, path };
+    return { label, value, share, path, middle: { x, y } };
   });
+}
+
+function onCircle(turn, radius) {
+  return [round(radius * Math.sin(turn * 2 * Math.PI)), round(-radius * Math.cos(turn * 2 * Math.PI))];
 }
 
 function slicePath(from, to, radius) {
   if (to - from > 0.9999) return `M0 ${-radius}A${radius} ${radius} 0 1 1 -0.01 ${-radius}Z`;
-  const at = (turn) => `${round(radius * Math.sin(turn * 2 * Math.PI))} ${round(-radius * Math.cos(turn * 2 * Math.PI))}`;
-  return `M0 0L${at(from)}A${radius} ${radius} 0 ${to - from > 0.5 ? 1 : 0} 1 ${at(to)}Z`;
+  const start = onCircle(from, radius).join(" ");
+  return `M0 0L${start}A${radius} ${radius} 0 ${to - from > 0.5 ? 1 : 0} 1 ${onCircle(to, radius).join(" ")}Z`;
 }
 
 /** A vertical scale with round steps that holds all values and zero: {min, max, ticks}. */
