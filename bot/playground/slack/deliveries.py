@@ -17,7 +17,7 @@ from urllib.error import HTTPError, URLError
 
 from bot.clock import system_clock
 from bot.playground.slack.faults import Faults
-from bot.playground.slack.records import Answer, Json
+from bot.playground.slack.records import Answer, DeliveryError, Json
 from bot.playground.slack.sockets import Sockets
 from bot.playground.slack.traffic import TrafficLog
 from bot.playground.slack.workspace import Workspace
@@ -149,8 +149,7 @@ class Deliveries:
         def settle(outcome: "Future[Json]") -> None:
             timer.cancel()
             failure = outcome.exception()
-            error = "operation_timeout" if isinstance(failure, TimeoutError) else "dispatch_failed"
-            self._conclude(event, Answer(error if failure else ""), began)
+            self._conclude(event, Answer(_failure_name(failure)), began)
             self._done()
 
         timer = threading.Timer(self._ack_timeout_s, _give_up, [acknowledged])
@@ -287,6 +286,12 @@ def _give_up(acknowledged: "Future[Json]") -> None:
     # The acknowledgement may arrive at this very moment; whoever comes first has said what happened.
     with suppress(InvalidStateError):
         acknowledged.set_exception(TimeoutError())
+
+
+def _failure_name(failure: BaseException | None) -> DeliveryError:
+    if failure is None:
+        return ""
+    return "operation_timeout" if isinstance(failure, TimeoutError) else "dispatch_failed"
 
 
 def _socket_reason(reason: str) -> str:

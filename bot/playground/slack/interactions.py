@@ -125,7 +125,7 @@ class Interactions(Responses):
             raise ValueError(f"there is no message {ts} in {channel}")
         if not post.get("bot_id"):
             raise ValueError("only a message of the app can be clicked")
-        container = {"type": "message", "message_ts": ts, "channel_id": channel}
+        container: Json = {"type": "message", "message_ts": ts, "channel_id": channel}
         container["is_ephemeral"] = hidden is not None
         if post.get("thread_ts"):
             container["thread_ts"] = post["thread_ts"]
@@ -184,7 +184,8 @@ class Interactions(Responses):
         return payload
 
     def _action(self, block: Json, element: Json, selected: Any) -> Json:
-        action = {name: element[name] for name in ("type", "action_id", "text", "style") if name in element}
+        shown = ("type", "action_id", "text", "style")
+        action: Json = {name: element[name] for name in shown if name in element}
         action["block_id"] = block["block_id"]
         if element["type"] in ("button", "workflow_button"):
             if "value" in element:

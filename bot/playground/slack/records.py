@@ -8,7 +8,7 @@ Json = dict[str, Any]
 """A JSON object in Slack's own shape."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a refusal is Slack's answer, not a failure of ours
     """Slack says no: `error` is Slack's name for it, `detail` is for a person."""
 
     def __init__(self, error: str, detail: str = "", **extra: Any) -> None:
@@ -42,11 +42,14 @@ class Traffic:
     ms: int
 
 
+DeliveryError = Literal["", "operation_timeout", "dispatch_failed", "bad_response"]
+
+
 @dataclass(frozen=True)
 class Answer:
     """How the bot answered one delivery; `error` is empty when it acknowledged in time."""
 
-    error: Literal["", "operation_timeout", "dispatch_failed", "bad_response"] = ""
+    error: DeliveryError = ""
     payload: Json = field(default_factory=dict)
 
 

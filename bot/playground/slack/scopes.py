@@ -70,7 +70,7 @@ def check_method(manifest: Manifest, method: str) -> None:
 
 
 def check_kind(manifest: Manifest, kind: str, right: str) -> None:
-    """Refuse with missing_scope unless the bot may do `right` (read, history) in this kind of conversation."""
+    """Refuse with missing_scope unless the bot may do `right` (read, history) in conversations of `kind`."""
     scope = f"{_PREFIX[kind]}:{right}"
     if scope not in manifest.scopes:
         _refuse(manifest, scope)

@@ -1,7 +1,6 @@
 """The workspace as people use it: everything a person can do in Slack, done by their id."""
 
 import copy
-from typing import Any
 
 from bot.playground.slack import typing_text
 from bot.playground.slack.interactions import Interactions
@@ -111,5 +110,5 @@ class Workspace(Interactions):
 
 
 def _command_channel_name(record: Json) -> str:
-    names: dict[Any, str] = {"im": "directmessage", "group": "privategroup"}
-    return names.get(record["kind"], record["name"])
+    names = {"im": "directmessage", "group": "privategroup"}
+    return names.get(record["kind"], str(record["name"]))

@@ -63,5 +63,6 @@ def reactions_add(call: Call) -> Json:
 
 @method("blocks.validate")
 def blocks_validate(call: Call) -> Json:
-    blockkit.check_message({"text": "", "blocks": call.document("blocks", "invalid_blocks")})
+    blocks = call.document("blocks", "invalid_blocks")
+    blockkit.check_message({"blocks": blocks})
     return {}
