@@ -36,7 +36,8 @@ class Streams:
         with self._lock:
             self._listeners[changed] = asyncio.get_running_loop()
         try:
-            yield "retry: 500\n\n"
+            # The first look may be older than this line, and so may one before a reconnection.
+            yield f"retry: 500\ndata: {self._count}\n\n"
             while not self._is_closed:
                 yield await self._next(changed)
         finally:

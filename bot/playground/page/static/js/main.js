@@ -16,9 +16,11 @@ async function begin() {
   const store = createStore({ ...EMPTY, place: placeFromHash(location.hash) });
   const actions = { ...createActions(store), redraw: () => store.set({}) };
   store.set({ start: await read("start") });
+  await actions.refresh();
+  if (!store.get().screen) throw new Error(store.get().notices.at(-1)?.text ?? "The workspace cannot be shown.");
   document.title = `${store.get().start.workspace} – playground`;
   layOut(store, actions);
-  await actions.refresh();
+  actions.redraw();
   listen(actions.refresh, (isLive) => store.get().isLive !== isLive && store.set({ isLive }));
   addEventListener("popstate", () => {
     store.set({ place: placeFromHash(location.hash) });
@@ -45,12 +47,11 @@ function layOut(store, actions) {
     channel.node.focus();
   });
   store.watch((state) => {
-    if (!state.screen) return notices.render(state);
     const reader = readerOf(state);
     for (const part of [clock, sidebar, channel, side, modal, notices, announcer]) part.render(state, reader);
     frame.classList.toggle("shows-sidebar", state.drawer === "sidebar");
     frame.classList.toggle("shows-side", !side.node.hidden);
-    return markSeen(state, actions);
+    markSeen(state, actions);
   });
 }
 

@@ -43,7 +43,7 @@ function placeholder(alt, name) {
 }
 
 function isOwn(url) {
-  if (!url) return false;
+  if (!/^(\/|https?:|data:)/i.test(url ?? "")) return false;
   if (/^data:image\/(png|jpeg|gif|webp);/i.test(url)) return true;
   return URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin;
 }
