@@ -72,6 +72,9 @@ class Responses(Surfaces):
         }
 
     def _show_response(self, grant: ResponseUrl, body: Json) -> None:
+        if body.get("replace_original") and not grant.ts:
+            nothing = Refusal("no_original", "a slash command's own text cannot be replaced")
+            self.violate("response_url", nothing, body)
         if body.get("replace_original") and grant.ts:
             self._replace_original(grant, body)
         elif body.get("response_type") == "in_channel":

@@ -1,12 +1,9 @@
 """The stand-in as a server: the Web API, the sockets and whatever is mounted, on one port of 127.0.0.1."""
 
-import asyncio
 import socket
-import threading
 from collections import deque
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
@@ -15,7 +12,7 @@ from bot.clock import Clock
 from bot.playground.slack import manifest as manifests
 from bot.playground.slack.deliveries import Deliveries
 from bot.playground.slack.faults import Faults
-from bot.playground.slack.http_protocol import DroppableProtocol
+from bot.playground.slack.http_server import HttpServer
 from bot.playground.slack.records import Json, Traffic, Violation
 from bot.playground.slack.sockets import Sockets
 from bot.playground.slack.store import Store
@@ -44,7 +41,7 @@ class StandIn:
         self.workspace.trigger_life_s = trigger_life_s
         self.faults = Faults()
         self._log = TrafficLog(clock)
-        self._sockets = Sockets(self.faults)
+        self._sockets = Sockets(self.app_id)
         self._deliveries = Deliveries(
             self.workspace, self._sockets, self.faults, self._log, retry_delays_s, ack_timeout_s
         )
@@ -52,8 +49,7 @@ class StandIn:
         self._store = Store(self.workspace, state_file)
         self._port = port
         self._mounts: list[BaseRoute] = []
-        self._server: uvicorn.Server | None = None
-        self._thread: threading.Thread | None = None
+        self._server: HttpServer | None = None
         self.url = ""
 
     def start(self) -> None:
@@ -61,24 +57,19 @@ class StandIn:
         listener = socket.create_server((_HOST, self._port))
         self.url = f"http://{_HOST}:{listener.getsockname()[1]}"
         self.workspace.base_url = self.url
-        started = threading.Event()
-        self._thread = threading.Thread(
-            target=self._serve, args=(listener, started), name="slack-stand-in", daemon=True
-        )
-        self._thread.start()
-        if not started.wait(10):
-            raise RuntimeError("the stand-in did not start within 10 seconds")
+        self._server = HttpServer(self._app())
+        self._server.start(listener)
+        self._sockets.loop = self._server.loop
         self._deliveries.start()
         self._store.start()
 
     def stop(self) -> None:
         """Stop listening, close every socket, and keep the state."""
         self._deliveries.stop()
-        if self._server is not None and self._thread is not None:
+        if self._server is not None:
             self._sockets.close()
-            self._server.should_exit = True
-            self._thread.join(10)
-            self._server = self._thread = None
+            self._server.stop()
+            self._server = None
         self._store.stop()
 
     @property
@@ -141,10 +132,18 @@ class StandIn:
         """Ask every connected bot to connect anew, and close."""
         self._sockets.disconnect(reason)
 
+    def drop_sockets(self) -> None:
+        """Close every socket without a word, as a failing network does."""
+        self._sockets.close()
+
     @property
     def connected_sockets(self) -> int:
         """How many sockets of the bot are open."""
         return self._sockets.count
+
+    def wait_until_connected(self, timeout_s: float = 10) -> None:
+        """Return when the bot has a socket open. Raises TimeoutError."""
+        self._sockets.wait_for_one(timeout_s)
 
     def idle(self, timeout_s: float = 10) -> None:
         """Return when every delivery sent so far is acknowledged or given up. Raises TimeoutError."""
@@ -154,22 +153,6 @@ class StandIn:
         """Serve `app` under `path`; call it before `start`. A mount at "" or "/" comes last."""
         self._mounts.append(Mount(path, app=app))
         self._mounts.sort(key=lambda route: -len(getattr(route, "path", "")))
-
-    def _serve(self, listener: socket.socket, started: threading.Event) -> None:
-        config = uvicorn.Config(
-            self._app(), http=DroppableProtocol, log_level="warning", access_log=False, lifespan="off"
-        )
-        server = self._server = uvicorn.Server(config)
-
-        async def run() -> None:
-            self._sockets.loop = asyncio.get_running_loop()
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
-            while not server.started and not serving.done():
-                await asyncio.sleep(0.005)
-            started.set()
-            await serving
-
-        asyncio.run(run())
 
     def _app(self) -> Starlette:
         routes: list[BaseRoute] = [

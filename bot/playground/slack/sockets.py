@@ -13,7 +13,6 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.playground.slack.faults import Faults
 from bot.playground.slack.records import Json
 
 MOST = 10
@@ -28,18 +27,30 @@ class Envelope:
     acknowledged: "Future[Json]" = field(default_factory=Future)
 
 
+class _Link:
+    """One websocket of the bot; what is sent on it goes out one after the other, the hello first."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self.websocket = websocket
+        self.turn = asyncio.Lock()
+
+    async def send(self, document: Json) -> None:
+        async with self.turn:
+            await self.websocket.send_text(json.dumps(document))
+
+
 class Sockets:
     """The open sockets of the bot. `loop` is set by the server when it runs."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, app_id: str) -> None:
         self.loop: asyncio.AbstractEventLoop | None = None
-        self._faults = faults
+        self._app_id = app_id
         self._lock = threading.Lock()
         self._tickets: set[str] = set()
-        self._open: list[WebSocket] = []
+        self._open: list[_Link] = []
+        self._is_open = threading.Event()
         self._turn = itertools.count()
-        self._waiting: dict[str, tuple[Envelope, WebSocket]] = {}
-        self.app_id = ""
+        self._waiting: dict[str, tuple[Envelope, _Link]] = {}
 
     @property
     def count(self) -> int:
@@ -59,20 +70,25 @@ class Sockets:
             await websocket.close(4000)
             return
         self._tickets.discard(ticket)
-        await websocket.accept()
         if len(self._open) >= MOST:
-            await websocket.send_text(_disconnect("too_many_websockets"))
+            await websocket.accept()
+            await websocket.send_text(json.dumps(_disconnect("too_many_websockets")))
             await websocket.close()
             return
-        await websocket.send_text(self._hello(len(self._open) + 1))
-        self._open.append(websocket)
+        link = _Link(websocket)
         try:
+            async with link.turn:
+                # It counts as open before the bot knows, so that no delivery right afterwards misses it.
+                self._open.append(link)
+                self._is_open.set()
+                await websocket.accept()
+                await websocket.send_text(json.dumps(self._hello(len(self._open))))
             while True:
                 self._take(await websocket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
             pass
         finally:
-            self._forget(websocket)
+            self._forget(link)
 
     def send(self, kind: str, payload: Json, *, attempt: int = 0, reason: str = "") -> Envelope | None:
         """Send the payload over one of the sockets; None when no bot is connected."""
@@ -85,13 +101,18 @@ class Sockets:
         }
         if kind == "events_api":
             document.update(retry_attempt=attempt, retry_reason=reason)
-        websocket = self._choose()
-        if websocket is None or self.loop is None:
+        link = self._choose()
+        if link is None or self.loop is None:
             return None
         with self._lock:
-            self._waiting[envelope.envelope_id] = (envelope, websocket)
-        asyncio.run_coroutine_threadsafe(self._put(websocket, document), self.loop)
+            self._waiting[envelope.envelope_id] = (envelope, link)
+        asyncio.run_coroutine_threadsafe(self._put(link, document), self.loop)
         return envelope
+
+    def wait_for_one(self, timeout_s: float) -> None:
+        """Return when a socket is open. Raises TimeoutError."""
+        if not self._is_open.wait(timeout_s):
+            raise TimeoutError("no bot has connected")
 
     def disconnect(self, reason: str) -> None:
         """Announce the end to every socket and close it (`warning` announces only)."""
@@ -103,15 +124,15 @@ class Sockets:
         if self.loop is not None:
             asyncio.run_coroutine_threadsafe(self._close_all(), self.loop).result(5)
 
-    def _choose(self) -> WebSocket | None:
-        sockets = list(self._open)
-        return sockets[next(self._turn) % len(sockets)] if sockets else None
+    def _choose(self) -> _Link | None:
+        links = list(self._open)
+        return links[next(self._turn) % len(links)] if links else None
 
-    async def _put(self, websocket: WebSocket, document: Json) -> None:
+    async def _put(self, link: _Link, document: Json) -> None:
         try:
-            await websocket.send_text(json.dumps(document))
+            await link.send(document)
         except (WebSocketDisconnect, RuntimeError):
-            self._forget(websocket)
+            self._forget(link)
 
     def _take(self, text: str) -> None:
         document: Any = json.loads(text)
@@ -122,48 +143,45 @@ class Sockets:
             with suppress(InvalidStateError):
                 waiting[0].acknowledged.set_result(document.get("payload") or {})
 
-    def _forget(self, websocket: WebSocket) -> None:
-        if websocket in self._open:
-            self._open.remove(websocket)
+    def _forget(self, link: _Link) -> None:
+        if link in self._open:
+            self._open.remove(link)
+        if not self._open:
+            self._is_open.clear()
         with self._lock:
-            lost = [key for key, (_, where) in self._waiting.items() if where is websocket]
+            lost = [key for key, (_, where) in self._waiting.items() if where is link]
             envelopes = [self._waiting.pop(key)[0] for key in lost]
         for envelope in envelopes:
             with suppress(InvalidStateError):
                 envelope.acknowledged.set_exception(ConnectionError("the socket was closed"))
 
     async def _disconnect(self, reason: str) -> None:
-        for websocket in list(self._open):
-            await self._put_text(websocket, _disconnect(reason))
+        for link in list(self._open):
+            await self._put(link, _disconnect(reason))
             if reason != "warning":
-                self._forget(websocket)
-                await websocket.close()
+                await self._close(link)
 
     async def _close_all(self) -> None:
-        for websocket in list(self._open):
-            self._forget(websocket)
-            await websocket.close()
+        for link in list(self._open):
+            await self._close(link)
 
-    async def _put_text(self, websocket: WebSocket, text: str) -> None:
-        try:
-            await websocket.send_text(text)
-        except (WebSocketDisconnect, RuntimeError):
-            self._forget(websocket)
+    async def _close(self, link: _Link) -> None:
+        self._forget(link)
+        with suppress(RuntimeError):
+            await link.websocket.close()
 
-    def _hello(self, number: int) -> str:
-        return json.dumps(
-            {
-                "type": "hello",
-                "num_connections": number,
-                "debug_info": {
-                    "host": "stand-in",
-                    "build_number": 1,
-                    "approximate_connection_time": _LIFE_S,
-                },
-                "connection_info": {"app_id": self.app_id},
-            }
-        )
+    def _hello(self, number: int) -> Json:
+        return {
+            "type": "hello",
+            "num_connections": number,
+            "debug_info": {
+                "host": "stand-in",
+                "build_number": 1,
+                "approximate_connection_time": _LIFE_S,
+            },
+            "connection_info": {"app_id": self._app_id},
+        }
 
 
-def _disconnect(reason: str) -> str:
-    return json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "stand-in"}})
+def _disconnect(reason: str) -> Json:
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "stand-in"}}

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.playground.slack import scopes
 from bot.playground.slack.faults import Fault, Faults
-from bot.playground.slack.http_protocol import drop
+from bot.playground.slack.http_server import cut
 from bot.playground.slack.methods import METHODS, Call
 from bot.playground.slack.methods.files import file_bytes, receive_upload
 from bot.playground.slack.rate_limits import RateLimits
@@ -132,6 +132,7 @@ class WebApi:
         if method == "apps.connections.open":
             return self._open_connection()
         assert function is not None
+        self._workspace.post_scheduled()
         scopes.check_method(self._workspace.manifest, method)
         self.rate_limits.check(method, arguments)
         return function(Call(self._workspace, arguments, method))
@@ -189,7 +190,7 @@ async def _uploaded(request: Request) -> bytes:
 
 async def _cut(request: Request) -> Response:
     if request.client is not None:
-        await drop((request.client.host, request.client.port))
+        await cut((request.client.host, request.client.port))
     return Response()
 
 

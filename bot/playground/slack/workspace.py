@@ -86,6 +86,16 @@ class Workspace(Interactions):
                 event["view"] = copy.deepcopy(self.homes[user])
             self.emit("app_home_opened", event)
 
+    def post_scheduled(self) -> None:
+        """Post every scheduled message whose time has come; one with metadata is never posted."""
+        with self.lock:
+            due = [entry for entry in self.scheduled.values() if entry["post_at"] <= self.now_s()]
+            for entry in sorted(due, key=lambda entry: entry["post_at"]):
+                del self.scheduled[entry["id"]]
+                if not entry["body"].get("metadata"):
+                    said = self.bot_post(entry["body"])
+                    self.put_post(entry["channel_id"], said, thread_ts=entry["thread_ts"])
+
     def uninstall(self) -> None:
         """Take the app out of the workspace: its tokens die and it hears of both."""
         with self.lock:

@@ -10,6 +10,8 @@ from bot.playground.slack.blockkit.checks import anything, at, boolean, fields, 
 from bot.playground.slack.blockkit.objects import plain_text
 from bot.playground.slack.records import Json, Refusal
 
+__all__ = ["ALL_TEXT", "check_blocks", "check_message", "check_view", "count_text"]
+
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 ALL_TEXT = 11_300
 _MARKDOWN = 12_000
@@ -58,7 +60,7 @@ def check_message(body: Json) -> None:
     if body.get("blocks") is not None:
         _check_message_blocks(body["blocks"])
     _check_attachments(body.get("attachments"))
-    if body.get("metadata") is not None:
+    if body.get("metadata"):
         _check_metadata(body["metadata"])
 
 
