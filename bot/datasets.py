@@ -111,7 +111,11 @@ def load(folder: Path) -> DataSet:
 
 
 def write(folder: Path, histories: Iterable[History]) -> None:
-    """Write a data set; reading it again gives equal histories. The folder is made where it is missing."""
+    """Write a data set; reading it again gives the same curves and check-ins.
+
+    The folder is made where it is missing. The names of milestones have no place in the format, and a median
+    curve comes back as targets.
+    """
     kept = list(histories)
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "initiatives.csv", INITIATIVES, (row for each in kept for row in _initiative_rows(each)))
@@ -234,7 +238,7 @@ def _plan(header: _Header, points: Sequence[tuple[_Row, Target, str]]) -> Plan |
     try:
         return build(header.start, header.due, kept)
     except Invalid as refusal:
-        points[0][0].tell("planned_percent", str(refusal), "a straight line is used")
+        points[0][0].tell("planned_percent", str(refusal).removesuffix("."), "a straight line is used")
         return None
 
 
@@ -350,9 +354,9 @@ def _plan_rows(history: History) -> Iterator[tuple[object, ...]]:
         return
     plan = history.plan
     is_stepped = plan.kind is PlanKind.milestones
-    points = plan.points[1:] if is_stepped else plan.points
-    for at, percent in points:
-        yield history.initiative, plan.day_of(at), _number(percent), "milestone" if is_stepped else "target"
+    last_of_day = {plan.day_of(at): percent for at, percent in plan.points[is_stepped:]}
+    for on, percent in last_of_day.items():
+        yield history.initiative, on, _number(percent), "milestone" if is_stepped else "target"
 
 
 def _check_in_rows(history: History) -> Iterator[tuple[object, ...]]:

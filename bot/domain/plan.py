@@ -265,7 +265,7 @@ def _checked_targets(start: date, due: date, targets: Iterable[Target], field: s
     if ordered[-1].percent < 100 and ordered[-1].on == due:
         raise Invalid(
             field,
-            "The plan must reach 100 % by {due}; it ends at {percent} %.",
+            "The plan must reach 100 % by {due}; it ends at {percent:g} %.",
             due=due,
             percent=ordered[-1].percent,
         )

@@ -1,4 +1,4 @@
-"""The benchmark's own tables, reproduced row by row: they prove the arithmetic, the replay and the metrics."""
+"""The benchmark's own tables, reproduced row by row: they prove arithmetic, replay and metrics."""
 
 import re
 from pathlib import Path
@@ -12,6 +12,7 @@ from bot.domain.detection.thresholds import Thresholds
 
 pytestmark = pytest.mark.data
 
+OURS = {"Convener: slipping", "Convener: watch or slipping"}
 SETS = ["sim", "nyc", "gmpp", "itdashboard"]
 
 
@@ -21,7 +22,7 @@ def test_every_row_of_the_benchmarks_tables_is_reproduced(slippage: Path, name: 
 
     result = result_of(data, replay(data, Thresholds()))
 
-    rows = {row: list(cells(score))[:-1] for row, score in result.scores.items() if not row.startswith("Convener")}
+    rows = {row: list(cells(score))[:-1] for row, score in result.scores.items() if row not in OURS}
     assert rows == published(slippage / "README.md", name)
 
 

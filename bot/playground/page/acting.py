@@ -67,9 +67,7 @@ def _close(workspace: Workspace, body: Json) -> None:
 
 def _shortcut(workspace: Workspace, body: Json) -> Json:
     user, callback_id = _texts(body, "user", "callback_id")
-    return asdict(
-        workspace.shortcut(user, callback_id, _optional(body, "channel"), _optional(body, "ts"))
-    )
+    return asdict(workspace.shortcut(user, callback_id, _optional(body, "channel"), _optional(body, "ts")))
 
 
 def _home(workspace: Workspace, body: Json) -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from bot.domain.detection.evidence import Observation
@@ -6,16 +8,16 @@ from bot.domain.words import Level, State, Status
 from tests.domain.detection.builders import LINE, STEPS, day, last, missed, told
 
 OFF = Status.off_track
-ALARM = ("KS-4",)
+ALARM: dict[str, Any] = {"slipping_upstream": ("KS-4",)}
 
 
 @pytest.mark.parametrize(
     ("plan", "observations", "level"),
     [
-        (LINE, [told(30, 23, status=OFF), told(40, 36, status=OFF, slipping_upstream=ALARM)], Level.advise),
+        (LINE, [told(30, 23, status=OFF), told(40, 36, status=OFF, **ALARM)], Level.advise),
         (
             LINE,
-            [told(40, 32, slipping_upstream=ALARM), told(45, 37, slipping_upstream=ALARM)],
+            [told(40, 32, **ALARM), told(45, 37, **ALARM)],
             Level.assist,
         ),  # 11 % late
         (LINE, [told(40, 20)], Level.direct),  # more than 20 % late
@@ -24,7 +26,7 @@ ALARM = ("KS-4",)
         (LINE, [told(40, 30, status=OFF), missed(44), missed(48)], Level.direct),  # off track, then silent
         (
             LINE,
-            [told(70, 62, slipping_upstream=ALARM), told(75, 67, slipping_upstream=ALARM)],
+            [told(70, 62, **ALARM), told(75, 67, **ALARM)],
             Level.direct,
         ),  # the rest must go 1.3 times faster
         (STEPS, [told(46, milestones_done=frozenset(), due=day(108))], Level.assist),

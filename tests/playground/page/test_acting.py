@@ -94,9 +94,7 @@ def test_a_full_name_after_an_at_sign_becomes_a_mention(world: World, open_page:
     assert said(world) == ["Thanks <@U0BEN>"]
 
 
-def test_a_command_without_an_answer_shows_the_error_until_it_is_dismissed(
-    world: World, open_page: Open
-) -> None:
+def test_a_command_without_an_answer_shows_the_error_until_it_is_dismissed(world: World, open_page: Open) -> None:
     world.stand_in.deliver_over_http("http://127.0.0.1:9/nobody")
     page = open_page(as_="ada", in_="knowledge-strategy")
 

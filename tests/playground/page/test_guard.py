@@ -41,9 +41,7 @@ def test_the_refusal_says_what_to_use_instead(shared_world: World) -> None:
         ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
     ],
 )
-def test_only_json_from_the_page_itself_changes_something(
-    world: World, headers: dict[str, str], status: int
-) -> None:
+def test_only_json_from_the_page_itself_changes_something(world: World, headers: dict[str, str], status: int) -> None:
     url = world.stand_in.url
     sent = {"Content-Type": "application/json", **headers}
     if sent.get("Origin") == "SELF":

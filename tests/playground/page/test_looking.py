@@ -155,9 +155,7 @@ def test_nothing_is_wider_than_a_narrow_window(world: World, open_page: Open, pl
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
 
 
-def test_in_a_narrow_window_the_places_are_in_a_drawer_and_the_thread_lies_above(
-    world: World, open_page: Open
-) -> None:
+def test_in_a_narrow_window_the_places_are_in_a_drawer_and_the_thread_lies_above(world: World, open_page: Open) -> None:
     ts = world.bot_says("KS-12 is slipping")
     page = open_page(width=420, as_="ada", in_="knowledge-strategy", thread=ts)
 

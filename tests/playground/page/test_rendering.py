@@ -11,7 +11,7 @@ from tests.playground.page.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAYLOAD = "<img src=x onerror=\"window.stolen=1\"><script>window.stolen=1</script>"
+PAYLOAD = '<img src=x onerror="window.stolen=1"><script>window.stolen=1</script>'
 
 
 @pytest.fixture
@@ -102,9 +102,15 @@ MARKUP: list[tuple[str, str]] = [
     ("1. one\n2. two", "<ol><li>one</li><li>two</li></ol>"),
     ("```a\n*b*```", '<pre class="pre" tabindex="0">a\n*b*</pre>'),
     ("```open", "<p>```open</p>"),
-    ("<https://e.com/?a=1&amp;b=2|here>", '<p><a href="https://e.com/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">here</a></p>'),
+    (
+        "<https://e.com/?a=1&amp;b=2|here>",
+        '<p><a href="https://e.com/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">here</a></p>',
+    ),
     ("<javascript:alert(1)|x>", "<p>&lt;javascript:alert(1)|x&gt;</p>"),
-    ("<@U0ADA> <@U0BEN> <@UGONE|gone>", '<p><span class="chip chip-me" data-user="U0ADA">@Ada Obi</span> <span class="chip" data-user="U0BEN">@Ben Okoro</span> <span class="chip" data-user="UGONE">@gone</span></p>'),
+    (
+        "<@U0ADA> <@U0BEN> <@UGONE|gone>",
+        '<p><span class="chip chip-me" data-user="U0ADA">@Ada Obi</span> <span class="chip" data-user="U0BEN">@Ben Okoro</span> <span class="chip" data-user="UGONE">@gone</span></p>',
+    ),
     ("<#C0KNOW> <#CGONE|old>", '<p><span class="chip">#knowledge-strategy</span> <span class="chip">#old</span></p>'),
     ("<!subteam^S1|@leads>", '<p><span class="chip">@leads</span></p>'),
     (":no_such_code: 10:30:45", "<p>:no_such_code: 10:30:45</p>"),

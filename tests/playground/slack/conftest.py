@@ -76,9 +76,7 @@ class Place:
 def open_place(document: dict[str, Any] | None = None, **options: Any) -> Place:
     """Return a started stand-in with Ada and Ben in #cop; the caller stops it."""
     clock = MovableClock(START)
-    stand_in = StandIn(
-        clock=clock, manifest=document or manifest(), retry_delays_s=(0.0, 0.0, 0.0), **options
-    )
+    stand_in = StandIn(clock=clock, manifest=document or manifest(), retry_delays_s=(0.0, 0.0, 0.0), **options)
     stand_in.start()
     w = stand_in.workspace
     ada = w.add_member("ada", real_name="Ada Lovelace", tz="Europe/London", locale="en-GB")

@@ -20,9 +20,7 @@ class SampleBot:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.app = App(
-            client=place.web, signing_secret=place.stand_in.signing_secret, token_verification_enabled=False
-        )
+        self.app = App(client=place.web, signing_secret=place.stand_in.signing_secret, token_verification_enabled=False)
         self.events: list[Json] = []
         self.asked: list[Json] = []
         self.event_ids: list[str] = []

@@ -155,16 +155,12 @@ SIZES: list[tuple[str, Callable[[int], Json], int]] = [
     ("select options", lambda n: actions(select(options=[option()] * n)), 100),
     (
         "option groups",
-        lambda n: actions(
-            {"type": "static_select", "option_groups": [{"label": plain(), "options": [option()]}] * n}
-        ),
+        lambda n: actions({"type": "static_select", "option_groups": [{"label": plain(), "options": [option()]}] * n}),
         100,
     ),
     (
         "options in a group",
-        lambda n: actions(
-            {"type": "static_select", "option_groups": [{"label": plain(), "options": [option()] * n}]}
-        ),
+        lambda n: actions({"type": "static_select", "option_groups": [{"label": plain(), "options": [option()] * n}]}),
         100,
     ),
     (
@@ -299,9 +295,7 @@ RIGHT: list[tuple[str, Json]] = [
                 {
                     "type": "rich_text_list",
                     "style": "bullet",
-                    "elements": [
-                        {"type": "rich_text_section", "elements": [{"type": "user", "user_id": "U1"}]}
-                    ],
+                    "elements": [{"type": "rich_text_section", "elements": [{"type": "user", "user_id": "U1"}]}],
                 }
             ],
         },

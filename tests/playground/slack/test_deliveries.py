@@ -105,9 +105,7 @@ def test_the_bot_hears_nothing_where_it_is_not(socket_bot: SampleBot) -> None:
     assert socket_bot.types() == []
 
 
-@pytest.mark.parametrize(
-    "lacking", [{"without_scope": "channels:history"}, {"without_event": "message.channels"}]
-)
+@pytest.mark.parametrize("lacking", [{"without_scope": "channels:history"}, {"without_event": "message.channels"}])
 def test_without_scope_or_subscription_nothing_is_heard(lacking: Json) -> None:
     place = open_place(manifest(**lacking))
     bot = SampleBot(place).connect("socket")

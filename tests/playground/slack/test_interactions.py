@@ -219,9 +219,7 @@ def test_every_kind_of_input_arrives_typed(socket_bot: SampleBot) -> None:
 @pytest.mark.parametrize(
     ("typed", "is_sent"), [("abc", False), ("1.5", False), ("101", False), ("-1", False), ("100", True)]
 )
-def test_slacks_client_refuses_a_number_out_of_range(
-    socket_bot: SampleBot, typed: str, is_sent: bool
-) -> None:
+def test_slacks_client_refuses_a_number_out_of_range(socket_bot: SampleBot, typed: str, is_sent: bool) -> None:
     number = {"type": "number_input", "is_decimal_allowed": False, "min_value": "0", "max_value": "100"}
     view_id = opens(socket_bot.place, modal(field("n", number)))
     socket_bot.app.view("form")(lambda ack: ack())
@@ -256,9 +254,7 @@ def test_errors_for_a_block_that_is_no_input_are_noted(socket_bot: SampleBot) ->
 @pytest.mark.parametrize(
     ("action", "kind", "depth"), [("update", "updated", 1), ("push", "pushed", 2), ("clear", "cleared", 0)]
 )
-def test_an_answer_to_a_submission_changes_the_stack(
-    bot: SampleBot, action: str, kind: str, depth: int
-) -> None:
+def test_an_answer_to_a_submission_changes_the_stack(bot: SampleBot, action: str, kind: str, depth: int) -> None:
     view_id = opens(bot.place, modal(TEXT))
 
     @bot.app.view("form")

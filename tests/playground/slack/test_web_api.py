@@ -160,12 +160,8 @@ REFUSED: list[tuple[str, str, Json, str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("method", "arguments", "error"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED]
-)
-def test_a_wrong_call_is_refused_by_its_name_and_noted(
-    shared: Place, method: str, arguments: Json, error: str
-) -> None:
+@pytest.mark.parametrize(("method", "arguments", "error"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
+def test_a_wrong_call_is_refused_by_its_name_and_noted(shared: Place, method: str, arguments: Json, error: str) -> None:
     names = {
         "CHANNEL": shared.channel,
         "ADA": shared.ada,
@@ -267,9 +263,7 @@ def test_history_comes_newest_first_in_pages_within_its_bounds(place: Place) -> 
     cursor = first["response_metadata"]["next_cursor"]
     second = place.web.conversations_history(channel=place.channel, limit=2, cursor=cursor)
     between = place.web.conversations_history(channel=place.channel, oldest=stamps[1], latest=stamps[3])
-    closed = place.web.conversations_history(
-        channel=place.channel, oldest=stamps[1], latest=stamps[3], inclusive=True
-    )
+    closed = place.web.conversations_history(channel=place.channel, oldest=stamps[1], latest=stamps[3], inclusive=True)
 
     assert [m["text"] for m in first["messages"]] == ["4", "3"]
     assert [m["text"] for m in second["messages"]] == ["2", "1"]
@@ -378,9 +372,7 @@ def test_five_minutes_take_thirty_scheduled_messages(place: Place) -> None:
     for _ in range(30):
         place.web.chat_scheduleMessage(channel=place.channel, text="x", post_at=at)
 
-    answer = refused(
-        lambda: place.web.chat_scheduleMessage(channel=place.channel, text="x", post_at=at + 299)
-    )
+    answer = refused(lambda: place.web.chat_scheduleMessage(channel=place.channel, text="x", post_at=at + 299))
 
     assert answer["error"] == "restricted_too_many"
 

@@ -36,9 +36,7 @@ def update(call: Call) -> Json:
         raise Refusal("msg_too_long", f"text of an update has at most {_UPDATE_TEXT_LIMIT} characters")
     fields = {name: value for name, value in call.workspace.bot_post(body).items() if name in _CONTENT}
     # What is left out stays as it was; an empty value removes it.
-    fields.update(
-        {name: None for name in ("blocks", "attachments", "metadata") if body.get(name) in ([], {})}
-    )
+    fields.update({name: None for name in ("blocks", "attachments", "metadata") if body.get(name) in ([], {})})
     if body.get("text") is None:
         del fields["text"]
     call.workspace.change_post(record["id"], post, fields, call.workspace.identity["bot_user_id"])
