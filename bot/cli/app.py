@@ -4,6 +4,7 @@ import typer
 
 from bot.cli import serve
 from bot.cli.backtest import backtest
+from bot.cli.playground import playground
 from bot.cli.problems import told
 
 app = typer.Typer(
@@ -11,6 +12,7 @@ app = typer.Typer(
 )
 app.command("run")(serve.run)
 app.command("migrate")(serve.migrate)
+app.command("playground")(playground)
 app.command("backtest")(backtest)
 
 

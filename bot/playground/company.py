@@ -5,8 +5,9 @@ replies in threads are the real ones.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -20,9 +21,9 @@ from bot.playground.company_people import COLLEAGUES, DIVISIONS, Colleague
 from bot.playground.scene import Scene
 from bot.usecases import checkins, founding, interventions, people
 from bot.usecases.founding import NewInitiative
-from storage import interventions as kept
 from storage import initiatives, outbox, roster
-from storage.tables import CheckIn, Community, Initiative, Intervention, Person
+from storage import interventions as kept
+from storage.tables import CheckIn, Community, Initiative, Intervention, Message, Person
 
 CHANNEL = "knowledge-strategy"
 NAME = "Knowledge Strategy Community"
@@ -36,6 +37,7 @@ NOW = datetime(2026, 3, 30, 15, tzinfo=UTC)
 """Where the history ends: it is Monday noon in New York, and three representatives have still to answer."""
 
 ONE_WEEK = timedelta(weeks=1)
+A_MOMENT = timedelta(minutes=1)
 Step = tuple[datetime, Callable[[], None]]
 
 
@@ -56,11 +58,10 @@ def found(scene: Scene) -> None:
 def play(scene: Scene, advance: Callable[[], None] = lambda: None) -> None:
     """Play the twelve weeks; `advance` is called after each step, of which there are `steps_to_play()`."""
     for at, step in sorted(_steps(scene), key=lambda each: each[0]):
-        scene.until(at)
+        scene.until(at, together=A_MOMENT)
         step()
-        scene.settle()
         advance()
-    scene.until(NOW)
+    scene.until(NOW, together=A_MOMENT)
 
 
 def steps_to_play() -> int:
@@ -84,9 +85,7 @@ def _remember(session: Session, scene: Scene, colleague: Colleague, slack_id: st
 
 
 def _settle_in(session: Session, community: Community, known: dict[str, Person], now: datetime) -> None:
-    divisions = {
-        name: founding.add_division(session, community, name, country) for name, country in DIVISIONS.items()
-    }
+    divisions = {name: founding.add_division(session, community, name, country) for name, country in DIVISIONS.items()}
     for each in COLLEAGUES:
         division = divisions[each.division] if each.division else None
         founding.give_role(session, community, known[each.handle], each.role, now, division, each.title)
@@ -128,9 +127,7 @@ def _answer(scene: Scene, colleague: Colleague, week: int) -> None:
             _record(scene, check_in, initiative, person, told, week)
 
 
-def _record(
-    scene: Scene, check_in: CheckIn, initiative: Initiative, person: Person, told: Told, week: int
-) -> None:
+def _record(scene: Scene, check_in: CheckIn, initiative: Initiative, person: Person, told: Told, week: int) -> None:
     now = scene.clock()
     said = read_answer(_fields(told, week), today=checkins.local_today(person, now))
     with scene.house.database.writing() as session:
@@ -174,14 +171,12 @@ def _do(scene: Scene, deed: Deed) -> None:
             case Leaves():
                 for membership in roster.roles_of(session, 1, person.id or 0, now):
                     membership.ends_at = now
+                scene.slack.deactivate(person.slack_id)
             case Says(key, text):
-                head = outbox.find(session, 1, interventions.head_key(_open_about(session, key).id or 0))
-                assert head is not None, "the thread has a head"
-    match deed.what:
-        case Says():
-            scene.slack.post(person.slack_id, head.channel or "", text, head.ts)
-        case Leaves():
-            scene.slack.deactivate(person.slack_id)
+                head = _head_about(session, key)
+                scene.slack.post(person.slack_id, head.channel or "", text, head.ts)
+            case unreachable:
+                assert_never(unreachable)
 
 
 def _person(session: Session, scene: Scene, handle: str) -> Person:
@@ -205,3 +200,9 @@ def _open_about(session: Session, key: str) -> Intervention:
     row = kept.open_for(session, _named(session, key).id or 0)
     assert row is not None, f"an intervention on {key} is open"
     return row
+
+
+def _head_about(session: Session, key: str) -> Message:
+    head = outbox.find(session, 1, interventions.head_key(_open_about(session, key).id or 0))
+    assert head is not None, f"the thread on {key} has a head"
+    return head

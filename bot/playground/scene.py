@@ -8,11 +8,12 @@ from pathlib import Path
 from bot.clock import MovableClock
 from bot.manifest import app_manifest
 from bot.playground.slack import StandIn
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.wiring import House
 from storage import outbox
 from storage.database import Database
 
+AT_ONCE = timedelta()
 SOON = timedelta(seconds=30)
 
 
@@ -25,10 +26,10 @@ class Scene:
         self.clock = clock
         self.slack = stand_in.workspace
 
-    def until(self, instant: datetime) -> None:
-        """Let time pass, stopping at everything that is due on the way."""
+    def until(self, instant: datetime, *, together: timedelta = AT_ONCE) -> None:
+        """Let time pass, stopping at everything that is due on the way; what falls due `together` is done at once."""
         while (due := self.house.next_event()) and due <= instant:
-            self.clock.reach(due)
+            self.clock.reach(min(due + together, instant))
             self.settle()
         self.clock.reach(instant)
         self.settle()
@@ -58,17 +59,17 @@ def open_scene(
     """Yield a workspace with the bot in it, connected over a socket as it would be to Slack.
 
     The database lives in `folder`, and Slack's side in `state_file` where one is named. Raises DatabaseError when
-    another process is at work there, and OSError when the port is taken.
+    another process is at work there, and SettingsError when the port is taken.
     """
     url = f"sqlite:///{folder / 'convener.db'}"
-    database = Database(url)
+    database = Database(url, survives_power_loss=False)
     with ExitStack() as stack:
         # Claimed before the stand-in opens its file, so that a second process never writes to either.
         database.claim()
         stack.callback(database.close)
         stand_in = StandIn(clock=clock, manifest=app_manifest(), state_file=state_file, port=port)
         before_start(stand_in)
-        stand_in.start()
+        _start(stand_in, port)
         stack.callback(stand_in.stop)
         house = House(settings_for(stand_in, url, socket_mode=True), database, clock)
         stack.callback(house.close)
@@ -90,3 +91,10 @@ def settings_for(stand_in: StandIn, database_url: str, *, socket_mode: bool) -> 
             **way_in,
         }
     )
+
+
+def _start(stand_in: StandIn, port: int) -> None:
+    try:
+        stand_in.start()
+    except OSError as error:
+        raise SettingsError(f"port {port} cannot be used ({error.strerror}): choose another one with --port") from None
