@@ -1,10 +1,5 @@
-"""The initiatives of the playground's company, and what was said of each in twelve weeks. All of it is invented.
+"""The initiatives of the playground's company, and what was said of each in twelve weeks. All of it is invented."""
 
-`statuses` has one letter a week: `o` on track, `r` at risk, `x` off track, `-` no answer. `confidence` has one digit
-a week, 0 for ten. `words` are what is written beside the numbers, from that week on for barriers and asks.
-"""
-
-from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.plan import Milestone, Target
@@ -19,38 +14,11 @@ from bot.playground.company_people import (
     SALES,
     SERVICE,
 )
+from bot.playground.script import Told, Words
 
 INFORMATION = Strand.information_management
 KNOWLEDGE = Strand.knowledge_management
 LEARNING = Strand.strategic_learning
-
-
-@dataclass(frozen=True)
-class Words:
-    """What is written in one week; `moves_due` is a new due date."""
-
-    barrier: str = ""
-    ask: str = ""
-    note: str = ""
-    moves_due: date | None = None
-
-
-@dataclass(frozen=True)
-class Told:
-    """An initiative with its plan, and what its representative says of it week after week."""
-
-    title: str
-    division: str
-    strand: Strand
-    owner: str
-    starts: date
-    due: date
-    progress: tuple[int, ...]
-    statuses: str
-    confidence: str
-    milestones: tuple[Milestone, ...] = ()
-    targets: tuple[Target, ...] = ()
-    words: dict[int, Words] = field(default_factory=dict)
 
 
 TOLD = (

@@ -1,9 +1,9 @@
 """The people of the playground's company, in eight divisions and nine time zones. All of them are invented."""
 
-from dataclasses import dataclass
 from datetime import time
 
 from bot.domain.words import Role
+from bot.playground.script import Colleague
 
 OPERATIONS = "Operations"
 SALES = "Sales"
@@ -25,20 +25,6 @@ DIVISIONS = {
     MANUFACTURING: "BR",
     FIELD: "NZ",
 }
-
-
-@dataclass(frozen=True)
-class Colleague:
-    """Somebody in the company; a representative answers at `answers_at`, local time."""
-
-    handle: str
-    name: str
-    title: str
-    tz: str
-    locale: str
-    role: Role
-    division: str | None = None
-    answers_at: time = time(10, 0)
 
 
 COLLEAGUES = (

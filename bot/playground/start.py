@@ -12,7 +12,8 @@ from typing import Any
 from bot.clock import MovableClock
 from bot.domain import verbs
 from bot.manifest import app_manifest
-from bot.playground import company
+from bot.playground import playing
+from bot.playground.company import SEEDED
 from bot.playground.page import ClockControl, create_page
 from bot.playground.scene import Scene, open_scene
 from bot.playground.slack import StandIn
@@ -123,12 +124,12 @@ def _kept_instant(folder: Path) -> datetime:
     try:
         return datetime.fromisoformat(json.loads((folder / CLOCK).read_text("utf-8"))["now"])
     except FileNotFoundError:
-        return company.FOUNDED
+        return SEEDED.founded
 
 
 def _play_history(scene: Scene, told: Told) -> None:
-    steps = company.steps_to_play()
+    steps = playing.steps_to_play(SEEDED)
     played = iter(range(1, steps + 1))
     told(0, steps)
-    company.found(scene)
-    company.play(scene, lambda: told(next(played), steps))
+    playing.found(scene, SEEDED)
+    playing.play(scene, SEEDED, playing.straight, lambda: told(next(played), steps))
