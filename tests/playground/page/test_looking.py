@@ -1,4 +1,4 @@
-"""What a person sees on the page as the workspace goes on: unread marks, live messages, clock, narrow windows."""
+"""What a person sees as the workspace goes on: unread marks, live messages, clock, narrow windows."""
 
 import re
 
@@ -103,7 +103,9 @@ def test_an_edited_message_says_so_and_a_deleted_one_goes(world: World, open_pag
 
 def test_home_shows_what_the_app_published(world: World, open_page: Open) -> None:
     view = {"type": "home", "blocks": gallery.MESSAGE_BLOCKS}
-    world.answers["app_home_opened"] = lambda _event: world.client.views_publish(user_id=world.ada, view=view) and None
+    world.answers["app_home_opened"] = lambda _event: (
+        world.client.views_publish(user_id=world.ada, view=view) and None
+    )
     page = open_page(as_="ada", in_="knowledge-strategy")
 
     page.get_by_test_id("home").click()
@@ -155,7 +157,9 @@ def test_nothing_is_wider_than_a_narrow_window(world: World, open_page: Open, pl
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
 
 
-def test_in_a_narrow_window_the_places_are_in_a_drawer_and_the_thread_lies_above(world: World, open_page: Open) -> None:
+def test_in_a_narrow_window_the_places_are_in_a_drawer_and_the_thread_lies_above(
+    world: World, open_page: Open
+) -> None:
     ts = world.bot_says("KS-12 is slipping")
     page = open_page(width=420, as_="ada", in_="knowledge-strategy", thread=ts)
 
@@ -193,11 +197,13 @@ _FAINT = """() => {
   const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3]));
   const behind = (node) => {
     const layers = [];
-    for (let at = node; at; at = at.parentElement) layers.unshift(parse(getComputedStyle(at).backgroundColor));
+    for (let at = node; at; at = at.parentElement)
+      layers.unshift(parse(getComputedStyle(at).backgroundColor));
     return layers.reduce((under, layer) => over(layer, under), [255, 255, 255]);
   };
   const light = (rgb) => {
-    const [r, g, b] = rgb.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    const linear = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = rgb.map((v) => linear(v / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const faint = new Set();
@@ -213,7 +219,8 @@ _FAINT = """() => {
     const size = parseFloat(style.fontSize);
     const needed = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5;
     const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < needed) faint.add(`${node.className || node.tagName}: ${ratio.toFixed(2)} "${texts.currentNode.data.slice(0, 20)}"`);
+    const words = texts.currentNode.data.slice(0, 20);
+    if (ratio < needed) faint.add(`${node.className || node.tagName}: ${ratio.toFixed(2)} "${words}"`);
   }
   return [...faint];
 }"""

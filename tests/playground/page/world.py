@@ -31,9 +31,9 @@ VERBS = [
 
 
 class World:
-    """Ada acts first; Ben, Chiyo and Dana are there too. `answers` maps what a person did to what the bot does.
+    """Ada, Ben and Chiyo in two channels.
 
-    The keys are action ids, commands, callback ids and event types.
+    `answers` maps what a person did (action id, command, callback id, event type) to what the bot does then.
     """
 
     def __init__(self) -> None:
@@ -64,7 +64,9 @@ class World:
 
     def address(self, **place: str) -> str:
         """Return the page's address with the place in its hash; `in_` is the channel."""
-        return f"{self.stand_in.url}/#" + "&".join(f"{key.rstrip('_')}={value}" for key, value in place.items())
+        return f"{self.stand_in.url}/#" + "&".join(
+            f"{key.rstrip('_')}={value}" for key, value in place.items()
+        )
 
     def bot_says(self, text: str, channel: str | None = None, **more: Any) -> str:
         """Post as the bot without the stand-in's checks, so that also odd blocks can be shown."""
