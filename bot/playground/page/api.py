@@ -80,9 +80,7 @@ class _Page:
 
     def screen(self, request: Request) -> Response:
         given = request.query_params
-        seen = screen.screen(
-            self._workspace, who=given.get("as"), where=given.get("at"), thread=given.get("thread")
-        )
+        seen = screen.screen(self._workspace, who=given.get("as"), where=given.get("at"), thread=given.get("thread"))
         return JSONResponse({**seen, "clock": self._clock_face()})
 
     def traffic(self, request: Request) -> Response:

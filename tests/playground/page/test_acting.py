@@ -100,9 +100,7 @@ def test_a_full_name_after_an_at_sign_becomes_a_mention(world: World, open_page:
     assert said(world) == ["Thanks <@U0BEN>"]
 
 
-def test_a_command_without_an_answer_shows_the_error_until_it_is_dismissed(
-    world: World, open_page: Open
-) -> None:
+def test_a_command_without_an_answer_shows_the_error_until_it_is_dismissed(world: World, open_page: Open) -> None:
     world.stand_in.deliver_over_http("http://127.0.0.1:9/nobody")
     page = open_page(as_="ada", in_="knowledge-strategy")
 
@@ -110,9 +108,7 @@ def test_a_command_without_an_answer_shows_the_error_until_it_is_dismissed(
     page.keyboard.press("Enter")
 
     notice = page.get_by_test_id("notices")
-    expect(notice).to_contain_text(
-        re.compile("/cop failed with the error “(dispatch_failed|operation_timeout)”")
-    )
+    expect(notice).to_contain_text(re.compile("/cop failed with the error “(dispatch_failed|operation_timeout)”"))
     notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_be_empty()
 

@@ -103,9 +103,7 @@ def test_an_edited_message_says_so_and_a_deleted_one_goes(world: World, open_pag
 
 def test_home_shows_what_the_app_published(world: World, open_page: Open) -> None:
     view = {"type": "home", "blocks": gallery.MESSAGE_BLOCKS}
-    world.answers["app_home_opened"] = lambda _event: (
-        world.client.views_publish(user_id=world.ada, view=view) and None
-    )
+    world.answers["app_home_opened"] = lambda _event: world.client.views_publish(user_id=world.ada, view=view) and None
     page = open_page(as_="ada", in_="knowledge-strategy")
 
     page.get_by_test_id("home").click()
@@ -157,9 +155,7 @@ def test_nothing_is_wider_than_a_narrow_window(world: World, open_page: Open, pl
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
 
 
-def test_in_a_narrow_window_the_places_are_in_a_drawer_and_the_thread_lies_above(
-    world: World, open_page: Open
-) -> None:
+def test_in_a_narrow_window_the_places_are_in_a_drawer_and_the_thread_lies_above(world: World, open_page: Open) -> None:
     ts = world.bot_says("KS-12 is slipping")
     page = open_page(width=420, as_="ada", in_="knowledge-strategy", thread=ts)
 

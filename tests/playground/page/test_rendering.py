@@ -72,12 +72,8 @@ def test_all_elements_of_rich_text_are_drawn(drawn: Page) -> None:
     expect(rich.locator(".chip-loud")).to_have_text("@here")
 
 
-@pytest.mark.parametrize(
-    ("kind", "shape", "count"), [("pie", "path", 3), ("bar", "rect", 16), ("line", "polyline", 2)]
-)
-def test_a_chart_is_drawn_with_a_legend_and_its_numbers(
-    drawn: Page, kind: str, shape: str, count: int
-) -> None:
+@pytest.mark.parametrize(("kind", "shape", "count"), [("pie", "path", 3), ("bar", "rect", 16), ("line", "polyline", 2)])
+def test_a_chart_is_drawn_with_a_legend_and_its_numbers(drawn: Page, kind: str, shape: str, count: int) -> None:
     chart = drawn.locator(".chart", has=drawn.locator(f".chart-{kind}"))
 
     svg = chart.get_by_role("img", name=f"Progress as a {kind}")
@@ -180,9 +176,7 @@ def test_a_date_is_shown_in_the_readers_zone_or_as_its_fallback(
 
 def test_a_call_to_everybody_is_a_loud_chip(markup_page: Page) -> None:
     for name in ("channel", "here", "everyone"):
-        found = markup_page.evaluate(
-            "(text) => draw(text).querySelector('.chip-loud').textContent", f"<!{name}>"
-        )
+        found = markup_page.evaluate("(text) => draw(text).querySelector('.chip-loud').textContent", f"<!{name}>")
         assert found == f"@{name}"
 
 

@@ -64,9 +64,7 @@ class World:
 
     def address(self, **place: str) -> str:
         """Return the page's address with the place in its hash; `in_` is the channel."""
-        return f"{self.stand_in.url}/#" + "&".join(
-            f"{key.rstrip('_')}={value}" for key, value in place.items()
-        )
+        return f"{self.stand_in.url}/#" + "&".join(f"{key.rstrip('_')}={value}" for key, value in place.items())
 
     def bot_says(self, text: str, channel: str | None = None, **more: Any) -> str:
         """Post as the bot without the stand-in's checks, so that also odd blocks can be shown."""
