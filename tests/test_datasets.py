@@ -174,11 +174,11 @@ def test_a_plan_that_does_not_fit_is_told(folder: Path, row: str, column: str, w
 
 
 def test_check_ins_out_of_order_are_put_in_order(folder: Path) -> None:
-    data = read(folder, check_ins=CHECK_INS + "KS-1,2026-01-15,1,,30,,\n")
+    data = read(folder, check_ins=CHECK_INS + "KS-1,2026-01-15,1,,30,,\nKS-1,2026-01-17,1,,35,,\n")
 
-    days = [each.on for each in data.histories[0].check_ins]
-    assert days == sorted(days)
-    assert len(days) == 3
+    days = [each.on.day for each in data.histories[0].check_ins]
+    assert days == [11, 15, 17, 21]
+    assert [problem.line for problem in data.problems] == [5, 6]
 
 
 def test_a_missing_column_is_told_once_and_its_values_are_unknown(folder: Path) -> None:

@@ -21,7 +21,7 @@ from bot.domain.detection.states import Standing, after_check_in
 from bot.domain.detection.thresholds import Thresholds
 from bot.domain.words import Rule, State
 
-BUDGET = 0.09
+BUDGET = 0.085
 """Share of an on-time initiative's check-ins that may carry a flag, on the initiatives fitted to."""
 QUARTER = 0.25
 FOLDS = 5
@@ -148,13 +148,17 @@ def _improved(
 
 
 def _with_points(limits: Thresholds, weights: Sequence[float], scale: float) -> Thresholds:
-    added = [round(weight * scale / QUARTER) * QUARTER for weight in weights]
     steps = len(limits.forecast_above)
     return replace(
         limits,
-        forecast_points=tuple(accumulate(added[:steps])),
-        shortfall_points=tuple(accumulate(added[steps:])),
+        forecast_points=_quarters(weights[:steps], scale),
+        shortfall_points=_quarters(weights[steps:], scale),
     )
+
+
+def _quarters(weights: Sequence[float], scale: float) -> tuple[float, ...]:
+    """Return the points of each tier: the sums, not the steps, are rounded, so that errors do not add up."""
+    return tuple(round(each * scale / QUARTER) * QUARTER for each in accumulate(weights))
 
 
 def _tracks(told: Iterable[Story], limits: Thresholds) -> list[Track]:
