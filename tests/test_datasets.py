@@ -267,3 +267,18 @@ def test_the_public_sets_survive_writing_and_reading(slippage: Path, tmp_path: P
     datasets.write(tmp_path / name, data.histories)
 
     assert datasets.load(tmp_path / name) == data
+
+
+def test_a_quote_that_never_closes_costs_the_rest_of_the_file_and_is_told(folder: Path) -> None:
+    data = read(folder, check_ins=CHECK_INS + 'KS-2,2026-02-01,1,"' + "x" * 200_000)
+
+    (problem,) = data.problems
+    assert (problem.file, problem.line, problem.done) == ("checkins.csv", 5, "rest of the file skipped")
+    assert len(data.histories[0].check_ins) == 2
+
+
+def test_without_outcomes_everything_is_open(folder: Path) -> None:
+    data = read(folder, initiatives=INITIATIVES.replace("outcome", "remark"))
+
+    assert told(data) == ["initiatives.csv:1: outcome: missing column; every value unknown"]
+    assert [each.ending for each in data.histories] == [None, None]

@@ -14,7 +14,7 @@ from itertools import accumulate
 from math import exp
 
 from bot.backtest.metrics import Score, Track, score
-from bot.datasets import History
+from bot.datasets import Ending, History
 from bot.domain.detection.engine import assess
 from bot.domain.detection.memory import Memory
 from bot.domain.detection.states import Standing, after_check_in
@@ -60,7 +60,9 @@ class Fit:
 
 def stories(histories: Iterable[History], limits: Thresholds) -> list[Story]:
     """Return what the rules reach at every check-in of the closed initiatives."""
-    return [Story(each.ending == "late", tuple(_moments(each, limits))) for each in histories if each.ending]
+    return [
+        Story(each.ending is Ending.late, tuple(_moments(each, limits))) for each in histories if each.ending
+    ]
 
 
 def fit(told: Sequence[Story], limits: Thresholds) -> Fit:
