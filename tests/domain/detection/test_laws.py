@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -105,10 +106,10 @@ def improvements(draw: st.DrawFn, answer: Observation) -> Observation:
 @modest
 @given(plans(), histories, st.randoms())
 def test_the_order_in_which_answers_come_does_not_matter(
-    plan: Plan, history: list[Observation], random: object
+    plan: Plan, history: list[Observation], random: Random
 ) -> None:
     shuffled = list(history)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
 
     assert assess_all(shuffled, plan, DEFAULTS) == assess_all(history, plan, DEFAULTS)
 
