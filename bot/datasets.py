@@ -31,7 +31,7 @@ class Ending(StrEnum):
     on_time = "on_time"
 
 
-class NotADataSet(DomainError):  # noqa: N818
+class NotADataSet(DomainError):
     """The folder lacks what every data set has."""
 
 
@@ -75,9 +75,7 @@ class History:
         """Yield what detection would have been told at each due check-in."""
         for each in self.check_ins:
             occasion = Occasion.answered if each.is_answered else Occasion.missed
-            yield Observation(
-                each.on, occasion, each.status, each.percent, each.confidence, each.forecast_due
-            )
+            yield Observation(each.on, occasion, each.status, each.percent, each.confidence, each.forecast_due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +243,7 @@ def _plan(header: _Header, points: Sequence[tuple[_Row, Target, str]]) -> Plan |
         return None
 
 
-def _check_ins(
-    folder: Path, headers: Mapping[str, _Header], problems: list[Problem]
-) -> dict[str, list[CheckIn]]:
+def _check_ins(folder: Path, headers: Mapping[str, _Header], problems: list[Problem]) -> dict[str, list[CheckIn]]:
     read: dict[str, dict[date, CheckIn]] = defaultdict(dict)
     latest: dict[str, date] = {}
     for row in _rows(folder / "checkins.csv", CHECK_INS, ("initiative", "date"), problems):
@@ -291,16 +287,12 @@ def _known(row: _Row, headers: Mapping[str, _Header]) -> _Header | None:
     return headers.get(name)
 
 
-def _rows(
-    path: Path, columns: Sequence[str], needed: Sequence[str], problems: list[Problem]
-) -> Iterator[_Row]:
+def _rows(path: Path, columns: Sequence[str], needed: Sequence[str], problems: list[Problem]) -> Iterator[_Row]:
     """Yield the lines of a file that are not empty; tells of missing columns and unreadable bytes."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError:
-        raise NotADataSet(
-            "{folder} is not a data set: it has no {file}.", folder=path.parent, file=path.name
-        ) from None
+        raise NotADataSet("{folder} is not a data set: it has no {file}.", folder=path.parent, file=path.name) from None
     except UnicodeDecodeError as error:
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
         line = error.object[: error.start].count(b"\n") + 1
@@ -309,9 +301,7 @@ def _rows(
     header = [name.strip() for name in next(lines, [])]
     _check_columns(path, header, columns, needed, problems)
     for cells in _readable(path, lines, problems):
-        row = _Row(
-            path.name, lines.line_num, dict(zip(header, map(str.strip, cells), strict=False)), problems
-        )
+        row = _Row(path.name, lines.line_num, dict(zip(header, map(str.strip, cells), strict=False)), problems)
         if len(cells) != len(header):
             row.tell("-", f"{len(cells)} values under {len(header)} columns", "read from the left")
         yield row

@@ -60,9 +60,7 @@ class Fit:
 
 def stories(histories: Iterable[History], limits: Thresholds) -> list[Story]:
     """Return what the rules reach at every check-in of the closed initiatives."""
-    return [
-        Story(each.ending is Ending.late, tuple(_moments(each, limits))) for each in histories if each.ending
-    ]
+    return [Story(each.ending is Ending.late, tuple(_moments(each, limits))) for each in histories if each.ending]
 
 
 def fit(told: Sequence[Story], limits: Thresholds) -> Fit:

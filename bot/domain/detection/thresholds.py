@@ -81,28 +81,20 @@ class Thresholds:
     silence_points: tuple[float, ...] = _points((1.0,), "Points for silence.")
     no_owner_days: float = _setting(7.0, "Days without an owner or a representative.", 0.0, 90.0)
     no_owner_points: float = _points(1.0, "Points for nobody speaking for it.")
-    barrier_working_days: float = _setting(
-        10.0, "Working days a barrier or an ask goes without a reply.", 0.0, 90.0
-    )
+    barrier_working_days: float = _setting(10.0, "Working days a barrier or an ask goes without a reply.", 0.0, 90.0)
     barrier_points: float = _points(1.0, "Points for a barrier or an ask without a reply.")
     upstream_points: float = _points(1.0, "Points when an initiative it depends on is slipping.")
     conflict_from: float = _setting(
         2.0, "On track is reported while the other evidence has this many points.", 0.5, MOST_POINTS
     )
     stall_from: float = _setting(75.0, "A stall is asked about from this percent on.", 0.0, 100.0)
-    stall_gain: float = _setting(
-        2.0, "Three answers with at most this gain in percent are a stall.", 0.0, 50.0
-    )
+    stall_gain: float = _setting(2.0, "Three answers with at most this gain in percent are a stall.", 0.0, 50.0)
     confidence_low: float = _setting(5.0, "A confidence this low is asked about.", 0.0, 10.0)
     confidence_fall: float = _setting(2.0, "A fall of confidence this big is asked about.", 1.0, 9.0)
     watch_from: float = _points(2.0, "Watch begins at this many points.")
     slipping_from: float = _points(4.0, "Slipping begins at this many points.")
-    slipping_twice_from: float = _points(
-        3.0, "Slipping also begins at this many points at two check-ins running."
-    )
-    calm_at: float = _points(
-        1.5, "A check-in with at most this many points is calm; two running end slipping."
-    )
+    slipping_twice_from: float = _points(3.0, "Slipping also begins at this many points at two check-ins running.")
+    calm_at: float = _points(1.5, "A check-in with at most this many points is calm; two running end slipping.")
     cool_down: float = _setting(
         1.0, "Check-ins after slipping has ended in which only the full points begin it again.", 0.0, 6.0
     )
@@ -144,9 +136,7 @@ def thresholds_from_dict(plain: Mapping[str, object]) -> Thresholds:
     return Thresholds(**{name: _read(known[name], value) for name, value in plain.items()})
 
 
-_SETTINGS = tuple(
-    Setting(each.name, default=cast(Value, each.default), **each.metadata) for each in fields(Thresholds)
-)
+_SETTINGS = tuple(Setting(each.name, default=cast(Value, each.default), **each.metadata) for each in fields(Thresholds))
 _TIERS = (
     ("forecast_above", "forecast_points"),
     ("pace_needed_above", "pace_needed_points"),
@@ -200,6 +190,4 @@ def _check_states(given: Thresholds) -> None:
     if len(given.status_points) != 2:
         raise Invalid("status_points", "status_points needs two numbers.")
     if not given.calm_at < given.watch_from <= given.slipping_twice_from <= given.slipping_from:
-        raise Invalid(
-            "slipping_from", "Calm, watch, slipping twice and slipping must come in this order of points."
-        )
+        raise Invalid("slipping_from", "Calm, watch, slipping twice and slipping must come in this order of points.")
