@@ -123,8 +123,11 @@ class House:
 
     def _app(self) -> App:
         secret = self.settings.signing_secret
+        client = _client(self.settings)
+        # Each request gets its workspace's token from `authorize`; Bolt warns about any other.
+        client.token = None
         app = App(
-            client=self.client,
+            client=client,
             signing_secret=secret.get_secret_value() if secret else None,
             # Bolt reads the names of the parameters, and a bound method's `self` would be one of them.
             authorize=lambda team_id: self._authorize(team_id),
