@@ -131,6 +131,8 @@ class House:
             # Bolt reads the names of the parameters, and a bound method's `self` would be one of them.
             authorize=lambda team_id: self._authorize(team_id),
             listener_executor=self._listeners,
+            # Bolt takes the deletion of our own message for an event of our own; the listeners tell the two apart.
+            ignoring_self_events_enabled=False,
         )
         handlers.register(app, Desk(self.database, self.clock, self.heartbeat.wake))
         return app
