@@ -17,7 +17,7 @@ from bot.domain.words import Role
 from bot.playground.scene import Scene
 from bot.playground.script import MONDAYS, Acknowledges, Closes, Colleague, Company, Deed, Leaves, Raises, Says, Told
 from bot.playground.slack.records import Json
-from bot.usecases import acting, checkins, founding, people, raising
+from bot.usecases import acting, checkins, founding, interventions, people, raising
 from bot.usecases.founding import NewInitiative
 from bot.views.ids import Action, read_value
 from storage import initiatives, outbox, roster
@@ -186,7 +186,9 @@ def _do(scene: Scene, deed: Deed) -> None:
                 acting.close(session, _open_about(session, key).id or 0, person, outcome, conclusion, now)
             case Raises(key, reason, level):
                 community = session.get_one(Community, 1)
-                raising.raise_by_hand(session, community, _named(session, key), person, reason, level, now)
+                raising.raise_by_hand(
+                    session, community, _named(session, key), person, raising.Raise(reason, level), now
+                )
             case Leaves():
                 for membership in roster.roles_of(session, 1, person.id or 0, now):
                     membership.ends_at = now
