@@ -22,6 +22,17 @@ def last_for(session: Session, initiative_id: int) -> Intervention | None:
     ).first()
 
 
+def all_for(session: Session, initiative_id: int) -> list[Intervention]:
+    """Return the initiative's interventions that not only a few may see, oldest first."""
+    return list(
+        session.exec(
+            select(Intervention)
+            .where(Intervention.initiative_id == initiative_id, col(Intervention.is_restricted).is_(False))
+            .order_by(col(Intervention.raised_at))
+        )
+    )
+
+
 def open_in(session: Session, community_id: int) -> list[Intervention]:
     """Return the community's open interventions, oldest first."""
     return list(
@@ -63,3 +74,15 @@ def replies(session: Session, intervention_id: int) -> list[ThreadReply]:
 def next_due(session: Session) -> datetime | None:
     """Return when the clock has to look at an intervention next."""
     return session.exec(select(func.min(Intervention.next_at))).first()
+
+
+def was_answered(session: Session, initiative_id: int, by_slack_user: str, since: datetime, until: datetime) -> bool:
+    """Return whether somebody else than `by_slack_user` wrote in a thread on the initiative between the instants."""
+    found = session.exec(
+        select(ThreadReply.id)
+        .join(Intervention, col(ThreadReply.intervention_id) == Intervention.id)
+        .where(Intervention.initiative_id == initiative_id, ThreadReply.slack_user != by_slack_user)
+        .where(col(ThreadReply.at) >= since, col(ThreadReply.at) <= until, col(ThreadReply.deleted_at).is_(None))
+        .limit(1)
+    ).first()
+    return found is not None

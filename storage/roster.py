@@ -98,3 +98,15 @@ def _current(now: datetime) -> tuple[ColumnElement[bool], ...]:
         col(Membership.starts_at) <= now,
         or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > now),
     )
+
+
+def vacant_since(session: Session, division_id: int, now: datetime) -> datetime | None:
+    """Return when the last active person who spoke for the division stopped to; None where nobody ever did."""
+    rows = session.exec(
+        select(Membership.ends_at)
+        .where(Membership.division_id == division_id, col(Membership.ends_at) <= now)
+        .where(col(Membership.role).in_([Role.representative, Role.deputy]))
+        .order_by(col(Membership.ends_at).desc())
+        .limit(1)
+    )
+    return rows.first()

@@ -150,7 +150,14 @@ class World:
         return [message for message in self.channel if words in said(message)]
 
     def thread(self, words: str) -> list[Json]:
-        """Return the replies in the one thread whose head says `words`."""
+        """Return the replies in the one thread whose head says `words`, without its pictures."""
+        return [reply for reply in self._replies(words) if not reply.get("upload")]
+
+    def pictures(self, words: str) -> list[Json]:
+        """Return the files in the one thread whose head says `words`."""
+        return [file for reply in self._replies(words) for file in reply.get("files", [])]
+
+    def _replies(self, words: str) -> list[Json]:
         (head,) = self.heads(words)
         return [reply for reply in self.slack.thread(self.channel_id, head["ts"]) if reply["ts"] != head["ts"]]
 

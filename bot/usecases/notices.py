@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import Level, Rule, Stage, State
-from bot.usecases import assessing, interventions, standing
+from bot.usecases import assessing, interventions, picturing, standing
 from bot.views import check_in, cycle, home, thread
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
@@ -142,6 +142,24 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
     return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
 
 
+def _initiative_picture(session: Session, message: Message, now: datetime) -> Surface:
+    initiative = session.get_one(Initiative, message.about["initiative"])
+    community = session.get_one(Community, initiative.community_id)
+    return picturing.of_initiative(session, _reader(session, message, community), community, initiative, now)
+
+
+def _portfolio_picture(session: Session, message: Message, now: datetime) -> Surface:
+    community = session.get_one(Community, message.about["community"])
+    return picturing.of_portfolio(session, _reader(session, message, community), community, now)
+
+
+def _reader(session: Session, message: Message, community: Community) -> Reader:
+    """Return the reader of a message that goes to one person, or else of the channel."""
+    if "person" in message.about:
+        return reader_of(session.get_one(Person, message.about["person"]))
+    return reader_of_channel(community)
+
+
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "check_in_card": _card,
     "check_in_reminder": _reminder,
@@ -155,4 +173,6 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "intervention_closed": _thread(lambda reader, head, _: thread.closed(reader, head)),
     "intervention_conclusion": _thread(lambda reader, head, _: thread.conclusion(reader, head)),
     "home": _home,
+    "initiative_picture": _initiative_picture,
+    "portfolio_picture": _portfolio_picture,
 }

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain.words import Stage, State
-from bot.usecases import assessing, finding
+from bot.usecases import assessing, facts, finding
 from bot.views import standing as views
 from bot.views.reader import Reader
 from bot.views.standing import Row, Verdict
@@ -46,7 +46,7 @@ def states(session: Session, community: Community) -> list[State]:
 def verdict(session: Session, community: Community, initiative: Initiative, now: datetime) -> Verdict:
     """Return why the initiative is in the state it is in."""
     tracking = session.get(Tracking, initiative.id)
-    plan = assessing.plan_from(initiative, initiatives.plan_points(session, initiative.id or 0))
+    plan = facts.plan_from(initiative, initiatives.plan_points(session, initiative.id or 0))
     last = checkins.last_answer(session, initiative.id or 0)
     today = now.astimezone(ZoneInfo(community.tz)).date()
     return Verdict(
