@@ -7,11 +7,12 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.domain import verbs
+from bot.domain.errors import NotFound
 from bot.usecases import finding, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, interventions
+from handlers import checkins, interventions, plans
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -84,6 +85,13 @@ def _interventions(typed: Typed) -> None:
     typed.answer(interventions.list_open(typed.desk, typed.client, typed.body))
 
 
+def _initiative(typed: Typed) -> None:
+    word, _, rest = typed.words.partition(" ")
+    if word.casefold() != "plan" or not rest.strip():
+        raise NotFound("Say which plan: `/cop initiative plan KS-1`.")
+    plans.open_form(typed.desk, typed.client, typed.body, rest.strip())
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "status": _status,
@@ -91,4 +99,5 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "checkin": _check_in,
     "intervene": _intervene,
     "interventions": _interventions,
+    "initiative": _initiative,
 }

@@ -222,6 +222,16 @@ class Someone:
         self.world.settle()
         return "\n".join(said(each) for each in self.world.slack.ephemerals(self.slack_id)[before:])
 
+    def presses_here(self, action_id: str, number: int = 0) -> str:
+        """Press the nth button with this action id in the modal the person sees; return what is then said."""
+        before = len(self.world.slack.ephemerals(self.slack_id))
+        buttons = [each for each in elements(self.form) if each.get("action_id") == action_id]
+        self.world.slack.click(
+            self.slack_id, view_id=self.form["id"], action_id=action_id, value=buttons[number]["value"]
+        )
+        self.world.settle()
+        return "\n".join(said(each) for each in self.world.slack.ephemerals(self.slack_id)[before:])
+
     def submits(self, **values: str | None) -> Any:
         """Fill in the modal the person sees and send it."""
         result = self.world.slack.submit(self.slack_id, self.form["id"], values)

@@ -24,6 +24,7 @@ VERBS: dict[str, Verb] = {
         Verb("why", "/cop why KS-1", N_("why an initiative is clear, on watch or slipping, with numbers")),
         Verb("checkin", "/cop checkin [division]", N_("answer your division's check-in, also ahead of time")),
         Verb("intervene", "/cop intervene KS-1", N_("ask the community to act on an initiative")),
+        Verb("initiative", "/cop initiative plan KS-1", N_("the plan: milestones, measures, dependencies, history")),
         Verb("interventions", "/cop interventions", N_("the open interventions")),
     )
 }

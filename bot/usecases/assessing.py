@@ -83,6 +83,14 @@ def start_anew(session: Session, community: Community, initiative: Initiative, n
     _keep(session, tracking, verdict, "plan", None)
 
 
+def look_soon(session: Session, community: Community, initiative: Initiative, now: datetime) -> None:
+    """Have the initiative looked at again with the next tick, since a fact has changed."""
+    tracking = _tracking(session, initiative)
+    tracking.looked_on = None
+    community.next_look_at = now
+    session.add_all([tracking, community])
+
+
 def communities_to_look_at(session: Session, now: datetime) -> list[int]:
     """Return the communities whose daily look is due."""
     return initiatives.communities_to_look_at(session, now)

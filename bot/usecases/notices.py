@@ -9,13 +9,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import Level, Rule, Stage, State
-from bot.usecases import assessing, interventions, picturing, standing
+from bot.usecases import assessing, interventions, picturing, plan_forms, standing
 from bot.views import check_in, cycle, home, thread
+from bot.views import plans as plan_views
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from storage import checkins, initiatives, roster, tables
 from storage import interventions as kept
 from storage.tables import CheckIn, Community, Cycle, Division, Initiative, Message, Person
+from storage.tables_plans import PlanProposal
 
 
 def compose(session: Session, message: Message, now: datetime) -> Surface | None:
@@ -153,6 +155,29 @@ def _portfolio_picture(session: Session, message: Message, now: datetime) -> Sur
     return picturing.of_portfolio(session, _reader(session, message, community), community, now)
 
 
+def _proposal(
+    say: Callable[[Reader, plan_views.Proposal], Surface],
+) -> Callable[[Session, Message, datetime], Surface | None]:
+    def composed(session: Session, message: Message, _now: datetime) -> Surface:
+        proposal = plan_forms.proposal(session, session.get_one(PlanProposal, message.about["proposal"]))
+        return say(reader_of(session.get_one(Person, message.about["person"])), proposal)
+
+    return composed
+
+
+def _upstream_slips(session: Session, message: Message, _now: datetime) -> Surface:
+    waiting = session.get_one(Initiative, message.about["initiative"])
+    upstream = session.get_one(Initiative, message.about["upstream"])
+    community = session.get_one(Community, waiting.community_id)
+    return plan_views.upstream_slips(
+        reader_of(session.get_one(Person, message.about["person"])),
+        key=initiatives.key(community, waiting),
+        title=waiting.title,
+        upstream=initiatives.key(community, upstream),
+        upstream_title=upstream.title,
+    )
+
+
 def _reader(session: Session, message: Message, community: Community) -> Reader:
     """Return the reader of a message that goes to one person, or else of the channel."""
     if "person" in message.about:
@@ -175,4 +200,7 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "home": _home,
     "initiative_picture": _initiative_picture,
     "portfolio_picture": _portfolio_picture,
+    "plan_proposed": _proposal(plan_views.proposed),
+    "plan_decided": _proposal(plan_views.decided),
+    "upstream_slips": _upstream_slips,
 }
