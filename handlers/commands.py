@@ -68,8 +68,7 @@ def _why(typed: Typed) -> None:
         community = people.community_for(visit.session, visit.person, channel_of(typed.body), visit.now)
         people.permit_view(visit.session, community, visit.person, visit.now)
         initiative = finding.initiative_named(visit.session, community, typed.words)
-        verdict = standing.verdict(visit.session, community, initiative, visit.now)
-        post = views.why(visit.reader, verdict)
+        post = standing.why(visit.session, visit.reader, community, initiative, visit.person, visit.now)
     typed.answer(post)
 
 

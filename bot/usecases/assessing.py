@@ -277,7 +277,9 @@ def _act(
     if override:
         level = (verdict.level or Level.advise) if override.state is State.slipping else None
         verdict = replace(verdict, state=override.state, level=level)
-    if verdict.state is State.slipping and was is not State.slipping:
+    if override and override.state is State.slipping:
+        _warn_downstream(session, community, initiative, override.at.astimezone(ZoneInfo(community.tz)).date(), now)
+    elif verdict.state is State.slipping and was is not State.slipping:
         _warn_downstream(session, community, initiative, verdict.as_of, now)
     interventions.follow(session, community, initiative, verdict, now, is_check_in=is_check_in)
     if verdict.state is State.slipping:

@@ -140,7 +140,7 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
         latest = checkins.latest_of_division(session, division_id or 0, now)
         if latest and now < latest.closes_at:
             cards.append(card_of(session, latest, now))
-    rows = standing.rows(session, community, set(divisions) or None)
+    rows = standing.rows(session, community, now, set(divisions) or None)
     return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
 
 
