@@ -2,11 +2,11 @@
 
 from slack_bolt import App
 
-from handlers import checkins, commands, explaining, failures, home, interventions, plans
+from handlers import checkins, commands, explaining, failures, home, interventions, plans, rules
 from handlers.desk import Desk
 
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    for story in (commands, checkins, interventions, plans, explaining, home, failures):
+    for story in (commands, checkins, interventions, plans, explaining, rules, home, failures):
         story.register(app, desk)

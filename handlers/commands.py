@@ -12,7 +12,7 @@ from bot.usecases import finding, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, interventions, plans
+from handlers import checkins, interventions, plans, rules
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -91,6 +91,13 @@ def _initiative(typed: Typed) -> None:
     plans.open_form(typed.desk, typed.client, typed.body, rest.strip())
 
 
+def _rules(typed: Typed) -> None:
+    if typed.words.casefold() == "try":
+        rules.open_form(typed.desk, typed.client, typed.body)
+        return
+    typed.answer(rules.overview(typed.desk, typed.client, typed.body))
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "status": _status,
@@ -99,4 +106,5 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "intervene": _intervene,
     "interventions": _interventions,
     "initiative": _initiative,
+    "rules": _rules,
 }

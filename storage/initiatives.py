@@ -114,17 +114,6 @@ def assessment_of(session: Session, initiative_id: int, as_of: date, occasion: s
     ).first()
 
 
-def state_on(session: Session, initiative_id: int, day: date) -> State | None:
-    """Return detection's verdict as it stood on that day; None before the first."""
-    found = session.exec(
-        select(Assessment)
-        .where(Assessment.initiative_id == initiative_id, col(Assessment.as_of) <= day)
-        .order_by(col(Assessment.as_of).desc(), col(Assessment.id).desc())
-        .limit(1)
-    ).first()
-    return found.state if found else None
-
-
 def states_at(session: Session, initiative_ids: list[int], days: list[date]) -> dict[tuple[int, date], State]:
     """Return detection's verdicts at the check-ins of these days, by initiative id and day."""
     rows = session.exec(

@@ -86,3 +86,15 @@ def was_answered(session: Session, initiative_id: int, by_slack_user: str, since
         .limit(1)
     ).first()
     return found is not None
+
+
+def replies_about(session: Session, initiative_id: int) -> list[ThreadReply]:
+    """Return what people wrote in every thread on the initiative and did not delete, oldest first."""
+    return list(
+        session.exec(
+            select(ThreadReply)
+            .join(Intervention, col(ThreadReply.intervention_id) == Intervention.id)
+            .where(Intervention.initiative_id == initiative_id, col(ThreadReply.deleted_at).is_(None))
+            .order_by(col(ThreadReply.at))
+        )
+    )

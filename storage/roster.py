@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.words import Role
-from storage.tables import Community, Division, Membership, Person, Workspace
+from storage.tables import Answer, Community, Division, Membership, Person, Workspace
 
 
 def workspace_of_team(session: Session, team: str) -> Workspace | None:
@@ -110,3 +110,14 @@ def vacant_since(session: Session, division_id: int, now: datetime) -> datetime 
         .limit(1)
     )
     return rows.first()
+
+
+def slack_ids_of_answerers(session: Session, initiative_id: int) -> dict[int, str]:
+    """Return the Slack ids of those who ever answered about the initiative, by person id."""
+    rows = session.exec(
+        select(Person)
+        .join(Answer, col(Answer.by_id) == Person.id)
+        .where(Answer.initiative_id == initiative_id)
+        .distinct()
+    )
+    return {person.id or 0: person.slack_id for person in rows}

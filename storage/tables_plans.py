@@ -89,5 +89,6 @@ class ThresholdChange(SQLModel, table=True):
     name: str
     before: Any = Field(sa_column=Column(JSON, nullable=False))
     after: Any = Field(sa_column=Column(JSON, nullable=False))
+    reason: str = ""
     by_id: int = Field(foreign_key="person.id")
     at: datetime

@@ -5,7 +5,7 @@ never folded in, so that the verdict at a check-in follows from the answers and 
 last check-in is kept too, so that an answer that comes late or is corrected costs one assessment like any other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -37,6 +37,14 @@ class Told(NamedTuple):
     check_in: CheckIn
     cycle: Cycle
     answer: Answer | None
+
+
+class Step(NamedTuple):
+    """The memory and the verdict after one check-in of the past, and what waited for a reply then."""
+
+    memory: Memory
+    verdict: Assessment
+    waiting: facts.Waiting | None
 
 
 class Folded(NamedTuple):
@@ -164,6 +172,21 @@ def history(session: Session, initiative: Initiative, now: datetime) -> list[Tol
     return [*earlier[-1:], *(told for told in everything if told.cycle.day >= agreed)]
 
 
+def replayed(
+    session: Session, community: Community, initiative: Initiative, limits: Thresholds, now: datetime
+) -> Iterator[Step]:
+    """Yield what detection concludes at each check-in of the initiative, by these thresholds, from the first on."""
+    points = initiatives.plan_points(session, initiative.id or 0)
+    plan, known = facts.plan_from(initiative, points), facts.past_of(session, community, initiative, points)
+    memory, waiting = Memory(), None
+    for told in history(session, initiative, now):
+        if told.answer:
+            waiting = known.waits_after(told.answer, waiting)
+        seen = observed(told, known.known_on(told.cycle.day, waiting))
+        memory, verdict = assess(memory, seen, plan, limits)
+        yield Step(memory, verdict, waiting)
+
+
 def observed(told: Told, known: Mapping[str, Any]) -> Observation:
     """Return what detection is told of a check-in, with the facts `known` of that day."""
     day, answer = told.cycle.day, told.answer
@@ -203,17 +226,12 @@ def _fold_again(
     session: Session, community: Community, initiative: Initiative, tracking: Tracking, now: datetime
 ) -> Folded | None:
     """Fold every check-in of the initiative anew, since an earlier one or the plan changed; None without any."""
-    points = initiatives.plan_points(session, initiative.id or 0)
-    plan, limits = facts.plan_from(initiative, points), limits_of(community)
-    folded, memory, waiting = None, Memory(), None
-    for told in history(session, initiative, now):
-        if told.answer:
-            waiting = facts.waits_after(session, told.answer, waiting)
-        known = facts.past(session, community, initiative, tracking, points, told.cycle.day, waiting)
-        before = memory
-        memory, verdict = assess(before, observed(told, known), plan, limits)
-        folded = Folded(before, memory, verdict)
-    facts.keep_waiting(tracking, waiting)
+    facts.keep_waiting(tracking, None)
+    before, folded = Memory(), None
+    for step in replayed(session, community, initiative, limits_of(community), now):
+        facts.keep_waiting(tracking, step.waiting)
+        folded = Folded(before, step.memory, step.verdict)
+        before = step.memory
     return folded
 
 

@@ -6,7 +6,8 @@ reply does not start the waiting anew. Nobody speaks for an initiative while its
 representative nor a deputy, or while the owner it names has left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from bot.domain.local_time import instant
 from bot.domain.plan import Milestone, Plan, Target, milestone_plan, straight_line, target_plan
 from bot.domain.words import Role, Stage, State
 from storage import initiatives, interventions, plans, roster
-from storage.tables import Answer, Community, DueMove, Initiative, Person, PlanPoint, Tracking
+from storage.tables import Answer, Assessment, Community, DueMove, Initiative, Person, PlanPoint, ThreadReply, Tracking
 
 ONE_DAY = timedelta(days=1)
 
@@ -103,15 +104,6 @@ def slipping_upstream(session: Session, community: Community, initiative: Initia
     return tuple(initiatives.key(community, each) for each in upstream if states.get(each.id or 0) is State.slipping)
 
 
-def slipping_upstream_on(session: Session, community: Community, initiative: Initiative, day: date) -> tuple[str, ...]:
-    """Return the keys of those it depends on that were slipping on that day."""
-    return tuple(
-        initiatives.key(community, each)
-        for each in plans.upstream_of(session, initiative.id or 0)
-        if initiatives.state_on(session, each.id or 0, day) is State.slipping
-    )
-
-
 def today_of(
     session: Session,
     community: Community,
@@ -133,26 +125,64 @@ def today_of(
     }
 
 
-def past(
-    session: Session,
-    community: Community,
-    initiative: Initiative,
-    tracking: Tracking,
-    points: Sequence[PlanPoint],
-    day: date,
-    waiting: Waiting | None,
-) -> dict[str, Any]:
-    """Return the facts of an earlier day as they were known then."""
-    zone = ZoneInfo(community.tz)
-    night = instant(day + ONE_DAY, time(0), zone)
-    was_unowned = tracking.unowned_on is not None and tracking.unowned_on <= day
-    return {
-        "due": due_by(initiative, initiatives.due_moves(session, initiative.id or 0), day, zone),
-        "milestones_done": done_by(points, day),
-        "waiting_since": waiting_day(session, initiative.id or 0, waiting, night, zone),
-        "unowned_since": tracking.unowned_on if was_unowned else None,
-        "slipping_upstream": slipping_upstream_on(session, community, initiative, day),
+@dataclass(frozen=True)
+class Past:
+    """What was known of an initiative on earlier days, read once so that a long history costs no more queries."""
+
+    community: Community
+    initiative: Initiative
+    points: Sequence[PlanPoint]
+    moves: Sequence[DueMove]
+    replies: Sequence[ThreadReply]
+    upstream: Mapping[str, Sequence[Assessment]]
+    askers: Mapping[int, str]
+    unowned_on: date | None
+
+    def known_on(self, day: date, waiting: Waiting | None) -> dict[str, Any]:
+        """Return the facts of that day as `Observation` takes them."""
+        zone = ZoneInfo(self.community.tz)
+        night = instant(day + ONE_DAY, time(0), zone)
+        waits = waiting is not None and not self._is_answered(waiting, night)
+        was_unowned = self.unowned_on is not None and self.unowned_on <= day
+        return {
+            "due": due_by(self.initiative, self.moves, day, zone),
+            "milestones_done": done_by(self.points, day),
+            "waiting_since": waiting.since.astimezone(zone).date() if waiting and waits else None,
+            "unowned_since": self.unowned_on if was_unowned else None,
+            "slipping_upstream": tuple(key for key, seen in self.upstream.items() if _slipped_on(seen, day)),
+        }
+
+    def waits_after(self, answer: Answer, before: Waiting | None) -> Waiting | None:
+        """Return what waits once this answer is given."""
+        if not answer.barrier and not answer.ask:
+            return None
+        if before is None or self._is_answered(before, answer.at):
+            return Waiting(answer.at, answer.by_id)
+        return before
+
+    def _is_answered(self, waiting: Waiting, until: datetime) -> bool:
+        asker = self.askers.get(waiting.by_id)
+        return any(waiting.since <= reply.at <= until and reply.slack_user != asker for reply in self.replies)
+
+
+def past_of(session: Session, community: Community, initiative: Initiative, points: Sequence[PlanPoint]) -> Past:
+    """Return what was known of the initiative on earlier days."""
+    id_ = initiative.id or 0
+    tracking = session.get(Tracking, id_)
+    upstream = {
+        initiatives.key(community, each): initiatives.assessments(session, each.id or 0)
+        for each in plans.upstream_of(session, id_)
     }
+    return Past(
+        community=community,
+        initiative=initiative,
+        points=points,
+        moves=initiatives.due_moves(session, id_),
+        replies=interventions.replies_about(session, id_),
+        upstream=upstream,
+        askers=roster.slack_ids_of_answerers(session, id_),
+        unowned_on=tracking.unowned_on if tracking else None,
+    )
 
 
 def waiting_in(tracking: Tracking) -> Waiting | None:
@@ -165,6 +195,11 @@ def waiting_in(tracking: Tracking) -> Waiting | None:
 def keep_waiting(tracking: Tracking, waiting: Waiting | None) -> None:
     """Keep what waits."""
     tracking.asked_at, tracking.asked_by_id = waiting or (None, None)
+
+
+def _slipped_on(verdicts: Sequence[Assessment], day: date) -> bool:
+    earlier = [each for each in verdicts if each.as_of <= day]
+    return bool(earlier) and earlier[-1].state is State.slipping
 
 
 def _is_vacant(session: Session, community: Community, division_id: int, now: datetime) -> bool:

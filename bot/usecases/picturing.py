@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from bot.charts import drawing, heat_map, initiative
 from bot.charts.initiative import Answered
+from bot.domain.detection.case import Case
 from bot.domain.detection.evidence import Observation, Occasion
 from bot.domain.detection.memory import Memory, from_dict
-from bot.domain.detection.rules import Case
 from bot.domain.forecast import Report, interval
 from bot.domain.plan import Plan, PlanKind
 from bot.domain.words import Stage, State, Status
