@@ -78,6 +78,17 @@ def newest_event(session: Session, intervention_id: int) -> int:
     return session.exec(query).one() or 0
 
 
+def all_for(session: Session, initiative_id: int) -> list[Intervention]:
+    """Return the initiative's interventions that not only a few may see, oldest first."""
+    return list(
+        session.exec(
+            select(Intervention)
+            .where(Intervention.initiative_id == initiative_id, col(Intervention.is_restricted).is_(False))
+            .order_by(col(Intervention.raised_at))
+        )
+    )
+
+
 def open_in(session: Session, community_id: int) -> list[Intervention]:
     """Return the community's open interventions, restricted ones and candidates included, oldest first."""
     return list(
@@ -127,6 +138,30 @@ def count_replies(session: Session, intervention_id: int) -> int:
 def next_due(session: Session) -> datetime | None:
     """Return when the clock has to look at an intervention next."""
     return session.exec(select(func.min(Intervention.next_at))).first()
+
+
+def was_answered(session: Session, initiative_id: int, by_slack_user: str, since: datetime, until: datetime) -> bool:
+    """Return whether somebody else than `by_slack_user` wrote in a thread on the initiative between the instants."""
+    found = session.exec(
+        select(ThreadReply.id)
+        .join(Intervention, col(ThreadReply.intervention_id) == Intervention.id)
+        .where(Intervention.initiative_id == initiative_id, ThreadReply.slack_user != by_slack_user)
+        .where(col(ThreadReply.at) >= since, col(ThreadReply.at) <= until, col(ThreadReply.deleted_at).is_(None))
+        .limit(1)
+    ).first()
+    return found is not None
+
+
+def replies_about(session: Session, initiative_id: int) -> list[ThreadReply]:
+    """Return what people wrote in every thread on the initiative and did not delete, oldest first."""
+    return list(
+        session.exec(
+            select(ThreadReply)
+            .join(Intervention, col(ThreadReply.intervention_id) == Intervention.id)
+            .where(Intervention.initiative_id == initiative_id, col(ThreadReply.deleted_at).is_(None))
+            .order_by(col(ThreadReply.at))
+        )
+    )
 
 
 def _of(initiative_id: int) -> SelectOfScalar[Intervention]:
