@@ -41,7 +41,6 @@ class Action(StrEnum):
     open_override = "open_override"
     send_heat_map = "send_heat_map"
     edit_rules = "edit_rules"
-    try_rules = "try_rules"
 
 
 class Form(StrEnum):
