@@ -85,6 +85,10 @@ def _interventions(typed: Typed) -> None:
     typed.answer(listing(typed.desk, typed.client, typed.body))
 
 
+def _correct(typed: Typed) -> None:
+    interventions.open_correction(typed.desk, typed.client, typed.body, typed.words)
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "status": _status,
@@ -92,4 +96,5 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "checkin": _check_in,
     "intervene": _intervene,
     "interventions": _interventions,
+    "correct": _correct,
 }

@@ -40,6 +40,7 @@ class Form(StrEnum):
     change_level = "change_level"
     hand_over = "hand_over"
     give_update = "give_update"
+    correct_date = "correct_date"
 
 
 class Command(StrEnum):
