@@ -17,8 +17,6 @@ from storage import interventions as kept
 from storage import tables
 from storage.tables import Community, Initiative, Person
 
-NOT_HERE = N_("{person} is not an active member of this community. Choose somebody who is.")
-
 
 def acknowledge(session: Session, intervention_id: int, person: Person, now: datetime) -> Done:
     """Note that the person takes it up; a second acknowledgement says who was first and changes nothing."""
@@ -109,6 +107,7 @@ def keep_open(session: Session, intervention_id: int, person: Person, now: datet
 def reopen(session: Session, intervention_id: int, person: Person, now: datetime) -> Done:
     """Begin a closed intervention again in its thread. Raises Refused where another one is open by now."""
     row = interventions.permitted(session, intervention_id, person, Act.reopen_intervention, now)
+    kept.hold(session, row.initiative_id)
     other = None if row.is_restricted else interventions.open_beside(session, row)
     if other is not None:
         raise Refused(N_("Another intervention about this is open by now. Go on in its thread."))
@@ -175,7 +174,7 @@ def _require_somebody_here(
     session: Session, community: Community, row: tables.Intervention, to: Person | None, now: datetime
 ) -> None:
     if to is None or not to.is_active or not people.standing(session, community, to, now).is_member:
-        raise Invalid("to", NOT_HERE, person=to.name if to else N_("This person"))
+        raise Invalid("to", N_("This person is not an active member of this community. Choose somebody who is."))
     if row.is_restricted and to.id not in row.concerned:
         raise Invalid("to", N_("Only somebody whom this concerns can lead it."))
 

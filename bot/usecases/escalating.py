@@ -85,6 +85,13 @@ def missed_steps(
     ]
 
 
+def answer_due_at(session: Session, community: Community, row: tables.Intervention, now: datetime) -> datetime | None:
+    """Return by when somebody is expected to take it up; None while nobody is asked to."""
+    planned = planned_steps(interventions.record_of(row), *_plan_of(session, community, row, now))
+    ends = (each.due_at for each in planned if each.kind in (StepKind.escalate, StepKind.nobody_answered))
+    return next(ends, None)
+
+
 def lose_lead(session: Session, community: Community, person: Person, now: datetime) -> int:
     """Take the lead from somebody who left the community; return how many interventions that concerned."""
     lost = 0

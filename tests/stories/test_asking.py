@@ -15,6 +15,7 @@ from tests.world import World, said
 def test_people_are_asked_one_after_the_other_until_somebody_takes_it_up(world: World) -> None:
     slips(world)
 
+    assert "An answer is expected by" in said(head(world))
     world.at("Mon 2 Mar 2026 12:00", "Europe/London")
     assert len(dms_with(world.ada, "still waits for somebody")) == 1, "reminded after two working hours at direct"
     world.at("Mon 2 Mar 2026 13:30", "Europe/London")
@@ -44,6 +45,7 @@ def test_a_lead_is_asked_for_an_update_and_says_it_in_a_form_or_one_click(world:
     assert "What is being done: Ada compares them" in replies(world)
 
     assert "Noted: no news" in presses(world.kim, world, "no_news")
+    assert "No news <!date" in said(head(world))
     presses(world.kim, world, "no_news")
     assert "no news 2 times running" in presses(world.kim, world, "no_news")
 
