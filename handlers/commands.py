@@ -99,6 +99,10 @@ def _rules(typed: Typed) -> None:
     typed.answer(rules.overview(typed.desk, typed.client, typed.body))
 
 
+def _correct(typed: Typed) -> None:
+    interventions.open_correction(typed.desk, typed.client, typed.body, typed.words)
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "status": _status,
@@ -108,4 +112,5 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "interventions": _interventions,
     "initiative": _initiative,
     "rules": _rules,
+    "correct": _correct,
 }

@@ -27,6 +27,7 @@ VERBS: dict[str, Verb] = {
         Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),
         Verb("initiative", "/cop initiative plan KS-1", N_("the plan: milestones, measures, dependencies, history")),
         Verb("rules", "/cop rules [try]", N_("what counts as slipping here; `try` shows what a change would raise")),
+        Verb("correct", "/cop correct KS-1", N_("set right a date of an intervention (leads)")),
     )
 }
 

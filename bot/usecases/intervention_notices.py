@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.domain.escalation import StepKind
 from bot.domain.intervention import Intervention, Phase
 from bot.domain.words import Level, Rule
-from bot.usecases import assessing, interventions, updating
+from bot.usecases import assessing, escalating, interventions, updating
 from bot.views import replies, thread, triage
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
@@ -53,6 +53,8 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
         update=_update(session, row),
         update_due_at=update_due_at,
         is_update_overdue=bool(update_due_at and update_due_at < now),
+        no_news_at=record.last_update_at if record.no_news_in_a_row else None,
+        answer_due_at=escalating.answer_due_at(session, community, row, now),
         nobody_answered=_nobody_answered(session, row, record),
         is_restricted=row.is_restricted,
         opens_at=row.next_at if record.phase is Phase.candidate else None,

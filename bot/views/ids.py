@@ -60,6 +60,7 @@ class Form(StrEnum):
     override = "override"
     rules = "rules"
     try_rules = "try_rules"
+    correct_date = "correct_date"
 
 
 class Command(StrEnum):
