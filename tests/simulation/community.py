@@ -11,11 +11,11 @@ from random import Random
 from bot.domain.answers import Said
 from bot.domain.cadence import Cadence, Weekday, Weekly
 from bot.domain.plan import Milestone
-from bot.domain.words import Role, Status, Strand
+from bot.domain.words import Role, Stage, Status, Strand
 from bot.usecases import founding, links, people
 from bot.usecases.founding import NewInitiative
 from storage.database import Database
-from storage.tables import Community, Initiative, Person
+from storage.tables import Initiative, Person
 
 START = datetime.fromisoformat("2026-01-01T08:00:00+00:00")
 PER_DIVISION = 10
@@ -64,7 +64,7 @@ def founded(database: Database, random: Random, initiatives: int, days: int) -> 
     """Return a new community whose initiatives begin and end at any time within these days, or after."""
     with database.writing() as session:
         workspace = people.connect_workspace(session, TEAM, "Simulated", "UBOT")
-        cadence = Cadence(Weekly(frozenset({Weekday.monday}), every=2))
+        cadence = Cadence(Weekly(frozenset({Weekday.monday}), every=4))
         community = founding.found_community(
             session, workspace.id or 0, "C0", "Simulated", "Europe/London", cadence, START
         )
@@ -99,7 +99,7 @@ def founded(database: Database, random: Random, initiatives: int, days: int) -> 
 def _course(random: Random, days: int) -> Course:
     start = START.date() + timedelta(days=random.randint(0, max(1, days - 120)))
     due = start + timedelta(days=random.randint(90, 360))
-    return Course(start, due, pace=random.choice([1.05, 1.0, 0.95, 0.8, 0.6, 0.3]), optimism=random.gauss(5, 5))
+    return Course(start, due, pace=random.choice([1.3, 1.2, 1.1, 1.05, 0.9, 0.7, 0.4]), optimism=random.gauss(5, 5))
 
 
 def _new(number: int, course: Course, random: Random) -> NewInitiative:
@@ -114,6 +114,7 @@ def _new(number: int, course: Course, random: Random) -> NewInitiative:
         starts_on=course.start,
         due_on=course.due,
         milestones=milestones if random.random() < 0.6 else (),
+        stage=Stage.draft,
     )
 
 
@@ -122,9 +123,3 @@ def _names() -> Iterator[str]:
     while True:
         number += 1
         yield f"P{number}"
-
-
-def community_of(simulated: Simulated, database: Database) -> Community:
-    """Return the community's row."""
-    with database.reading() as session:
-        return session.get_one(Community, simulated.community)

@@ -4,7 +4,7 @@ import heapq
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 from sqlmodel import Session, col, func, select
@@ -15,7 +15,7 @@ from bot.domain.words import CLOSED_STAGES, Level, Outcome, Stage
 from bot.usecases import checkins, interventions, ticking
 from storage import outbox
 from storage.database import Database
-from storage.tables import CheckIn, Community, Initiative, Intervention, Message, Person, Tracking
+from storage.tables import CheckIn, Initiative, Intervention, Message, Person, Tracking
 from tests.simulation.community import START, Simulated, founded
 
 ANSWERED = 0.85
@@ -34,7 +34,6 @@ class Course:
     news: int = 0
     reopened: int = 0
     messages: int = 0
-    looks: int = 0
     states: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
 
@@ -60,6 +59,9 @@ class Life:
         self._deeds: list[tuple[datetime, int, Deed]] = []
         self._told: dict[int, Told] = {}
         self._number = 0
+        for id_, course in self.simulated.courses.items():
+            starts = datetime.combine(course.start, time(7), UTC)
+            self._later(starts, lambda session, now, id_=id_: self._start(session, id_))
 
     def live(self) -> Course:
         """Go through all the time there is; return what was seen."""
@@ -130,10 +132,15 @@ class Life:
 
     def _plan_answers(self, session: Session, check_in_id: int) -> None:
         check_in = session.get_one(CheckIn, check_in_id)
+        at = self.clock() + timedelta(hours=12 * self.random.randint(1, 4))
         for initiative in check_in.asks:
             if self.random.random() < ANSWERED:
-                at = self.clock() + timedelta(hours=self.random.uniform(0.2, 40))
                 self._later(at, lambda session, now, id_=initiative: self._answer(session, check_in_id, id_, now))
+
+    def _start(self, session: Session, initiative_id: int) -> None:
+        initiative = session.get_one(Initiative, initiative_id)
+        initiative.stage = Stage.active
+        session.add(initiative)
 
     def _answer(self, session: Session, check_in_id: int, initiative_id: int, now: datetime) -> None:
         check_in = session.get_one(CheckIn, check_in_id)
@@ -186,6 +193,9 @@ class Life:
         self.seen.broken += [f"initiative {each} has two open threads" for each in crowded]
 
     def _later(self, at: datetime, deed: Deed) -> None:
+        """Have it done then, or a little later: people look into Slack twice a day."""
+        at = at.replace(hour=7 if at.hour < 7 else 19, minute=0, second=0, microsecond=0)
+        at = max(at, self.clock())
         heapq.heappush(self._deeds, (at, self._count(), deed))
 
     def _count(self) -> int:
@@ -203,9 +213,3 @@ def final_states(database: Database) -> Counter[str]:
             select(Tracking.state, Initiative.stage).join(Initiative, col(Tracking.initiative_id) == Initiative.id)
         )
         return Counter(f"{stage.value} and {state.value}" for state, stage in rows)
-
-
-def communities(database: Database) -> list[Community]:
-    """Return every community."""
-    with database.reading() as session:
-        return list(session.exec(select(Community)))
