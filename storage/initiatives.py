@@ -1,5 +1,6 @@
 """Initiatives, their plans, and where detection stands on them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func
@@ -48,6 +49,27 @@ def plan_points(session: Session, initiative_id: int) -> list[PlanPoint]:
             .order_by(col(PlanPoint.due_on), col(PlanPoint.id))
         )
     )
+
+
+def plan_points_of(session: Session, initiative_ids: list[int]) -> dict[int, list[PlanPoint]]:
+    """Return the points of several plans by date, by initiative id."""
+    found: dict[int, list[PlanPoint]] = {}
+    rows = session.exec(
+        select(PlanPoint)
+        .where(col(PlanPoint.initiative_id).in_(initiative_ids))
+        .order_by(col(PlanPoint.due_on), col(PlanPoint.id))
+    )
+    for point in rows:
+        found.setdefault(point.initiative_id, []).append(point)
+    return found
+
+
+def by_ids(session: Session, initiative_ids: Sequence[int]) -> list[Initiative]:
+    """Return these initiatives by number."""
+    rows = session.exec(
+        select(Initiative).where(col(Initiative.id).in_(initiative_ids)).order_by(col(Initiative.number))
+    )
+    return list(rows)
 
 
 def due_moves(session: Session, initiative_id: int) -> list[DueMove]:

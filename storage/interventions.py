@@ -145,28 +145,29 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(select(func.min(Intervention.next_at))).first()
 
 
-def was_answered(session: Session, initiative_id: int, by_slack_user: str, since: datetime, until: datetime) -> bool:
-    """Return whether somebody else than `by_slack_user` wrote in a thread on the initiative between the instants."""
-    found = session.exec(
-        select(ThreadReply.id)
-        .join(Intervention, col(ThreadReply.intervention_id) == Intervention.id)
-        .where(Intervention.initiative_id == initiative_id, ThreadReply.slack_user != by_slack_user)
-        .where(col(ThreadReply.at) >= since, col(ThreadReply.at) <= until, col(ThreadReply.deleted_at).is_(None))
-        .limit(1)
-    ).first()
-    return found is not None
-
-
-def replies_about(session: Session, initiative_id: int) -> list[ThreadReply]:
-    """Return what people wrote in every thread on the initiative and did not delete, oldest first."""
-    return list(
-        session.exec(
-            select(ThreadReply)
+def replies_about(session: Session, initiative_ids: list[int]) -> dict[int, list[ThreadReply]]:
+    """Return what people wrote in threads on the initiatives and did not delete, oldest first, by initiative id."""
+    found: dict[int, list[ThreadReply]] = {}
+    if initiative_ids:
+        rows = session.exec(
+            select(ThreadReply, Intervention.initiative_id)
             .join(Intervention, col(ThreadReply.intervention_id) == Intervention.id)
-            .where(Intervention.initiative_id == initiative_id, col(ThreadReply.deleted_at).is_(None))
+            .where(col(Intervention.initiative_id).in_(initiative_ids), col(ThreadReply.deleted_at).is_(None))
             .order_by(col(ThreadReply.at))
         )
+        for reply, initiative_id in rows:
+            found.setdefault(initiative_id, []).append(reply)
+    return found
+
+
+def with_open(session: Session, initiative_ids: list[int]) -> set[int]:
+    """Return which of the initiatives have an open intervention."""
+    rows = session.exec(
+        select(Intervention.initiative_id).where(
+            col(Intervention.initiative_id).in_(initiative_ids), col(Intervention.closed_at).is_(None)
+        )
     )
+    return set(rows)
 
 
 def _of(initiative_id: int) -> SelectOfScalar[Intervention]:

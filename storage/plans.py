@@ -1,5 +1,6 @@
 """Plans and what surrounds them: measures, dependencies, proposals, overrides, and the history of every change."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -32,6 +33,17 @@ def upstream_of(session: Session, initiative_id: int) -> list[Initiative]:
             .order_by(col(Initiative.number))
         )
     )
+
+
+def upstream_by_id(session: Session, initiative_ids: Sequence[int]) -> list[tuple[int, Initiative]]:
+    """Return each initiative that one of these depends on, with the id of the one that does, by number."""
+    rows = session.exec(
+        select(Dependency.initiative_id, Initiative)
+        .join(Initiative, col(Dependency.upstream_id) == Initiative.id)
+        .where(col(Dependency.initiative_id).in_(initiative_ids))
+        .order_by(col(Initiative.number))
+    )
+    return [(initiative_id, upstream) for initiative_id, upstream in rows]
 
 
 def downstream_of(session: Session, initiative_id: int) -> list[Initiative]:

@@ -1,5 +1,6 @@
 """Who there is: workspaces, people, communities, divisions and roles."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
@@ -121,3 +122,22 @@ def slack_ids_of_answerers(session: Session, initiative_id: int) -> dict[int, st
         .distinct()
     )
     return {person.id or 0: person.slack_id for person in rows}
+
+
+def people_by_id(session: Session, ids: Collection[int | None]) -> dict[int, Person]:
+    """Return these people by their ids."""
+    if not ids:
+        return {}
+    return {person.id or 0: person for person in session.exec(select(Person).where(col(Person.id).in_(ids)))}
+
+
+def divisions_spoken_for(session: Session, community_id: int, now: datetime) -> set[int]:
+    """Return the divisions that have an active representative or deputy at `now`."""
+    rows = session.exec(
+        select(Membership.division_id)
+        .join(Person, col(Membership.person_id) == Person.id)
+        .where(Membership.community_id == community_id, *_current(now), col(Person.is_active).is_(True))
+        .where(col(Membership.role).in_([Role.representative, Role.deputy]))
+        .distinct()
+    )
+    return {division for division in rows if division is not None}

@@ -19,6 +19,7 @@ from bot.domain.detection.memory import Memory, from_dict, to_dict
 from bot.domain.detection.rules import Finding
 from bot.domain.detection.thresholds import Thresholds, thresholds_from_dict
 from bot.domain.local_time import instant
+from bot.domain.plan import Plan
 from bot.domain.words import Level, Rule, Stage, State
 from bot.usecases import facts, interventions, raising
 from storage import checkins, initiatives, outbox, plans, tables
@@ -116,10 +117,17 @@ def to_look_at(session: Session, community_id: int, now: datetime) -> list[int]:
 def look_at(session: Session, community_id: int, initiative_ids: Sequence[int], now: datetime) -> int:
     """Look at these initiatives as they stand today; return at how many."""
     community = session.get_one(Community, community_id)
-    today = now.astimezone(ZoneInfo(community.tz)).date()
-    for each in initiative_ids:
-        _look_at(session, community, session.get_one(Initiative, each), today, now)
-    return len(initiative_ids)
+    listed = initiatives.by_ids(session, initiative_ids)
+    known = facts.today_of(session, community, listed, now)
+    concerned = kept.with_open(session, list(initiative_ids)) | set(
+        plans.overrides_on(session, list(initiative_ids), known.day)
+    )
+    for each in listed:
+        was = known.tracking[each.id or 0].state
+        verdict = _look_at(session, each, known, limits_of(community))
+        if verdict and (verdict.state is State.slipping or each.id in concerned):
+            _act(session, community, each, verdict, was, now, is_check_in=False)
+    return len(listed)
 
 
 def done_looking(session: Session, community_id: int, now: datetime) -> bool:
@@ -213,12 +221,11 @@ def _fold_one(
     told: Told,
     now: datetime,
 ) -> Folded:
+    today = facts.today_of(session, community, [initiative], now)
     if told.answer:
-        facts.keep_waiting(tracking, facts.waits_after(session, told.answer, facts.waiting_in(tracking)))
-    points = initiatives.plan_points(session, initiative.id or 0)
-    known = facts.today_of(session, community, initiative, tracking, points, now)
-    plan = facts.plan_from(initiative, points)
-    memory, verdict = assess(before, observed(told, known), plan, limits_of(community))
+        facts.keep_waiting(tracking, today.waits_after(told.answer))
+    plan = facts.plan_from(initiative, today.points.get(initiative.id or 0, ()))
+    memory, verdict = assess(before, observed(told, today.of(initiative)), plan, limits_of(community))
     return Folded(before, memory, verdict)
 
 
@@ -247,34 +254,30 @@ def _memory_before(tracking: Tracking, day: date) -> Memory | None:
     return Memory() if memory.check_ins <= 1 else None
 
 
-def _look_at(session: Session, community: Community, initiative: Initiative, today: date, now: datetime) -> None:
-    tracking = _tracking(session, initiative)
-    tracking.looked_on = today
+def _look_at(session: Session, initiative: Initiative, today: facts.Today, limits: Thresholds) -> Assessment | None:
+    """Keep how the initiative stands today; None where there is nothing new to act on."""
+    tracking = today.tracking[initiative.id or 0]
+    tracking.looked_on = today.day
     session.add(tracking)
     memory = from_dict(tracking.memory) if tracking.memory else Memory()
+    plan = facts.plan_from(initiative, today.points.get(initiative.id or 0, ()))
     if initiative.stage is Stage.paused:
-        _rest(session, tracking, initiative, memory or Memory(), today, limits_of(community))
-        return
-    if memory is None or (memory.last_check_in and today <= memory.last_check_in):
-        return
-    points = initiatives.plan_points(session, initiative.id or 0)
-    known = facts.today_of(session, community, initiative, tracking, points, now)
-    seen = Observation(on=today, occasion=Occasion.day, **known)
-    _, verdict = assess(memory, seen, facts.plan_from(initiative, points), limits_of(community))
-    was = tracking.state
-    if verdict.state != was or verdict.points != tracking.points:
+        _rest(session, tracking, memory or Memory(), plan, today.day, limits)
+        return None
+    if memory is None or (memory.last_check_in and today.day <= memory.last_check_in):
+        return None
+    seen = Observation(on=today.day, occasion=Occasion.day, **today.of(initiative))
+    _, verdict = assess(memory, seen, plan, limits)
+    if verdict.state != tracking.state or verdict.points != tracking.points:
         _keep(session, tracking, verdict, "day", None)
-    _act(session, community, initiative, verdict, was, now, is_check_in=False)
+    return verdict
 
 
-def _rest(
-    session: Session, tracking: Tracking, initiative: Initiative, memory: Memory, today: date, limits: Thresholds
-) -> None:
+def _rest(session: Session, tracking: Tracking, memory: Memory, plan: Plan, day: date, limits: Thresholds) -> None:
     """Let a paused initiative be clear, with nothing held against it when it goes on."""
     if tracking.state is State.clear and not tracking.findings:
         return
-    plan = facts.plan_from(initiative, initiatives.plan_points(session, initiative.id or 0))
-    rested, verdict = assess(memory, Observation(on=today, occasion=Occasion.day, is_paused=True), plan, limits)
+    rested, verdict = assess(memory, Observation(on=day, occasion=Occasion.day, is_paused=True), plan, limits)
     tracking.memory = to_dict(rested)
     _keep(session, tracking, verdict, "day", None)
 
@@ -341,7 +344,13 @@ def _show_picture(session: Session, community: Community, initiative: Initiative
 
 
 def _tracking(session: Session, initiative: Initiative) -> Tracking:
-    return session.get(Tracking, initiative.id) or Tracking(initiative_id=initiative.id or 0, memory={})
+    """Return the initiative's row of detection, a new one where it was never assessed."""
+    row = session.get(Tracking, initiative.id)
+    if row is None:
+        row = Tracking(initiative_id=initiative.id or 0, memory={}, findings=[])
+        session.add(row)
+        session.flush()
+    return row
 
 
 def _keep(session: Session, tracking: Tracking, verdict: Assessment, occasion: str, check_in_id: int | None) -> None:

@@ -6,7 +6,7 @@ reply does not start the waiting anew. Nobody speaks for an initiative while its
 representative nor a deputy, or while the owner it names has left.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from bot.domain.local_time import instant
 from bot.domain.plan import Milestone, Plan, Target, milestone_plan, straight_line, target_plan
-from bot.domain.words import Role, Stage, State
+from bot.domain.words import Stage, State
 from storage import initiatives, interventions, plans, roster
 from storage.tables import Answer, Assessment, Community, DueMove, Initiative, Person, PlanPoint, ThreadReply, Tracking
 
@@ -54,75 +54,86 @@ def due_by(initiative: Initiative, moves: Sequence[DueMove], day: date, zone: Zo
     return later[0].from_on if later else initiative.due_on
 
 
-def waits_after(session: Session, answer: Answer, before: Waiting | None) -> Waiting | None:
-    """Return what waits once this answer is given."""
-    if not answer.barrier and not answer.ask:
-        return None
-    if before is None or is_answered(session, answer.initiative_id, before, answer.at):
-        return Waiting(answer.at, answer.by_id)
-    return before
+@dataclass(frozen=True)
+class Today:
+    """The facts of today about some initiatives of a community, read in a fixed number of queries."""
+
+    community: Community
+    now: datetime
+    tracking: Mapping[int, Tracking]
+    points: Mapping[int, Sequence[PlanPoint]]
+    upstream: Mapping[int, Sequence[str]]
+    replies: Mapping[int, Sequence[ThreadReply]]
+    people: Mapping[int, Person]
+    vacant: Mapping[int, date | None]
+
+    @property
+    def day(self) -> date:
+        """The date in the community's zone."""
+        return self.now.astimezone(ZoneInfo(self.community.tz)).date()
+
+    def of(self, initiative: Initiative) -> dict[str, Any]:
+        """Return the facts as `Observation` takes them, and keep since when nobody has spoken for it."""
+        id_ = initiative.id or 0
+        tracking = self.tracking[id_]
+        unowned = self._unowned_since(initiative, tracking.unowned_on)
+        if unowned != tracking.unowned_on:
+            tracking.unowned_on = unowned
+        waiting = waiting_in(tracking)
+        waits = waiting is not None and not self._is_answered(id_, waiting, self.now)
+        return {
+            "due": initiative.due_on,
+            "milestones_done": done_by(self.points.get(id_, ()), self.day),
+            "waiting_since": self._day_of(waiting.since) if waiting and waits else None,
+            "unowned_since": unowned,
+            "slipping_upstream": tuple(self.upstream.get(id_, ())),
+        }
+
+    def waits_after(self, answer: Answer) -> Waiting | None:
+        """Return what waits once this answer is given."""
+        before = waiting_in(self.tracking[answer.initiative_id])
+        if not answer.barrier and not answer.ask:
+            return None
+        if before is None or self._is_answered(answer.initiative_id, before, answer.at):
+            return Waiting(answer.at, answer.by_id)
+        return before
+
+    def _is_answered(self, initiative_id: int, waiting: Waiting, until: datetime) -> bool:
+        asker = self.people.get(waiting.by_id)
+        slack_id = asker.slack_id if asker else None
+        return _is_answered(self.replies.get(initiative_id, ()), waiting, slack_id, until)
+
+    def _unowned_since(self, initiative: Initiative, known: date | None) -> date | None:
+        owner = self.people.get(initiative.owner_id or 0)
+        has_left = owner is not None and not owner.is_active
+        if initiative.division_id not in self.vacant:
+            return (known or self.day) if has_left else None
+        since = self.vacant[initiative.division_id] or self._day_of(initiative.created_at)
+        return min(known or since, since)
+
+    def _day_of(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.community.tz)).date()
 
 
-def is_answered(session: Session, initiative_id: int, waiting: Waiting, until: datetime) -> bool:
-    """Return whether somebody has replied in a thread since."""
-    asker = session.get_one(Person, waiting.by_id)
-    return interventions.was_answered(session, initiative_id, asker.slack_id, waiting.since, until)
-
-
-def waiting_day(
-    session: Session, initiative_id: int, waiting: Waiting | None, until: datetime, zone: ZoneInfo
-) -> date | None:
-    """Return the day since which something waits at `until`; None when nothing does."""
-    if waiting is None or is_answered(session, initiative_id, waiting, until):
-        return None
-    return waiting.since.astimezone(zone).date()
-
-
-def unowned_since(
-    session: Session, community: Community, initiative: Initiative, known: date | None, now: datetime
-) -> date | None:
-    """Return the first day on which nobody spoke for it; `known` is that day as it was seen before."""
+def today_of(session: Session, community: Community, listed: Sequence[Initiative], now: datetime) -> Today:
+    """Return the facts of today about these initiatives of the community."""
+    ids = [each.id or 0 for each in listed]
     zone = ZoneInfo(community.tz)
-    today = now.astimezone(zone).date()
-    owner = session.get(Person, initiative.owner_id) if initiative.owner_id else None
-    has_left = owner is not None and not owner.is_active
-    if not _is_vacant(session, community, initiative.division_id, now):
-        return (known or today) if has_left else None
-    ended = roster.vacant_since(session, initiative.division_id, now)
-    since = ended.astimezone(zone).date() if ended else initiative.created_at.astimezone(zone).date()
-    return min(known or since, since)
-
-
-def slipping_upstream(session: Session, community: Community, initiative: Initiative, today: date) -> tuple[str, ...]:
-    """Return the keys of the active initiatives it depends on that are slipping, by the rules or by a lead's word."""
-    upstream = [each for each in plans.upstream_of(session, initiative.id or 0) if each.stage is Stage.active]
-    if not upstream:
-        return ()
-    states = {id_: seen.state for id_, seen in initiatives.tracking_of(session, upstream).items()}
-    overridden = plans.overrides_on(session, [each.id or 0 for each in upstream], today)
-    states |= {id_: override.state for id_, override in overridden.items()}
-    return tuple(initiatives.key(community, each) for each in upstream if states.get(each.id or 0) is State.slipping)
-
-
-def today_of(
-    session: Session,
-    community: Community,
-    initiative: Initiative,
-    tracking: Tracking,
-    points: Sequence[PlanPoint],
-    now: datetime,
-) -> dict[str, Any]:
-    """Return the facts of today as `Observation` takes them, and keep since when nobody has spoken for it."""
-    zone = ZoneInfo(community.tz)
-    today = now.astimezone(zone).date()
-    tracking.unowned_on = unowned_since(session, community, initiative, tracking.unowned_on, now)
-    return {
-        "due": initiative.due_on,
-        "milestones_done": done_by(points, today),
-        "waiting_since": waiting_day(session, initiative.id or 0, waiting_in(tracking), now, zone),
-        "unowned_since": tracking.unowned_on,
-        "slipping_upstream": slipping_upstream(session, community, initiative, today),
-    }
+    tracking = initiatives.tracking_of(session, list(listed))
+    for id_ in ids:
+        tracking.setdefault(id_, Tracking(initiative_id=id_, memory={}, findings=[]))
+    asked = {id_: seen.asked_by_id for id_, seen in tracking.items() if seen.asked_by_id}
+    owners = [each.owner_id for each in listed if each.owner_id]
+    return Today(
+        community=community,
+        now=now,
+        tracking=tracking,
+        points=initiatives.plan_points_of(session, ids),
+        upstream=_slipping_upstream(session, community, ids, now.astimezone(zone).date()),
+        replies=interventions.replies_about(session, list(asked)),
+        people=roster.people_by_id(session, {*asked.values(), *owners}),
+        vacant=_vacant(session, community, {each.division_id for each in listed}, now),
+    )
 
 
 @dataclass(frozen=True)
@@ -161,8 +172,7 @@ class Past:
         return before
 
     def _is_answered(self, waiting: Waiting, until: datetime) -> bool:
-        asker = self.askers.get(waiting.by_id)
-        return any(waiting.since <= reply.at <= until and reply.slack_user != asker for reply in self.replies)
+        return _is_answered(self.replies, waiting, self.askers.get(waiting.by_id), until)
 
 
 def past_of(session: Session, community: Community, initiative: Initiative, points: Sequence[PlanPoint]) -> Past:
@@ -178,7 +188,7 @@ def past_of(session: Session, community: Community, initiative: Initiative, poin
         initiative=initiative,
         points=points,
         moves=initiatives.due_moves(session, id_),
-        replies=interventions.replies_about(session, id_),
+        replies=interventions.replies_about(session, [id_]).get(id_, []),
         upstream=upstream,
         askers=roster.slack_ids_of_answerers(session, id_),
         unowned_on=tracking.unowned_on if tracking else None,
@@ -202,9 +212,34 @@ def _slipped_on(verdicts: Sequence[Assessment], day: date) -> bool:
     return bool(earlier) and earlier[-1].state is State.slipping
 
 
-def _is_vacant(session: Session, community: Community, division_id: int, now: datetime) -> bool:
-    roles = (Role.representative, Role.deputy)
-    return not any(roster.holders(session, community.id or 0, role, now, division_id) for role in roles)
+def _is_answered(replies: Sequence[ThreadReply], waiting: Waiting, asker: str | None, until: datetime) -> bool:
+    return any(waiting.since <= reply.at <= until and reply.slack_user != asker for reply in replies)
+
+
+def _slipping_upstream(session: Session, community: Community, ids: Sequence[int], today: date) -> dict[int, list[str]]:
+    """Return the keys of what each depends on and what is slipping, by the rules or by a lead's word."""
+    pairs = plans.upstream_by_id(session, ids)
+    upstream = {each.id or 0: each for _, each in pairs if each.stage is Stage.active}
+    if not upstream:
+        return {}
+    states = {id_: seen.state for id_, seen in initiatives.tracking_of(session, list(upstream.values())).items()}
+    states |= {id_: override.state for id_, override in plans.overrides_on(session, list(upstream), today).items()}
+    found: dict[int, list[str]] = {}
+    for id_, each in pairs:
+        if states.get(each.id or 0) is State.slipping:
+            found.setdefault(id_, []).append(initiatives.key(community, each))
+    return found
+
+
+def _vacant(
+    session: Session, community: Community, divisions: Collection[int], now: datetime
+) -> dict[int, date | None]:
+    """Return the divisions for which nobody speaks, and since which day where that is known."""
+    zone = ZoneInfo(community.tz)
+    spoken_for = roster.divisions_spoken_for(session, community.id or 0, now)
+    vacant = [division for division in divisions if division not in spoken_for]
+    ended = {division: roster.vacant_since(session, division, now) for division in vacant}
+    return {division: at.astimezone(zone).date() if at else None for division, at in ended.items()}
 
 
 def _weighted(points: Sequence[PlanPoint]) -> list[Milestone]:

@@ -42,7 +42,7 @@ def status(session: Session, reader: Reader, community: Community, person: Perso
 def states(session: Session, community: Community) -> list[State]:
     """Return detection's verdicts on the community's active initiatives."""
     active = initiatives.of_community(session, community.id or 0, Stage.active)
-    return [tracking.state for tracking in initiatives.tracking_of(session, active).values()]
+    return [tracking.state for tracking in initiatives.tracking_of(session, active).values() if tracking.as_of]
 
 
 def why(
@@ -94,7 +94,7 @@ def _rows(session: Session, community: Community, listed: list[Initiative], now:
                 title=each.title,
                 division=names.get(each.division_id) or session.get_one(Division, each.division_id).name,
                 stage=each.stage,
-                state=seen.state if seen else None,
+                state=seen.state if seen and seen.as_of else None,
                 status=answer.status if answer else None,
                 progress=answer.progress if answer else None,
                 due_on=each.due_on,
