@@ -1,7 +1,6 @@
 """The playground as it is started: the seeded company, the page and the running clock, kept between starts."""
 
 import json
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,13 +14,15 @@ from bot.manifest import app_manifest
 from bot.playground import playing
 from bot.playground.company import SEEDED
 from bot.playground.page import ClockControl, create_page
-from bot.playground.scene import Scene, open_scene
+from bot.playground.scene import Scene, database_url, open_scene
 from bot.playground.script import Company
 from bot.playground.slack import StandIn
 from storage import checkins, outbox
+from storage.database import Database
 
 FOLDER = Path(".playground")
 SLACK, CLOCK = "slack.json", "clock.json"
+LOCK = "convener.db.lock"
 
 Told = Callable[[int, int], None]
 """Is told how many steps of the history are played, out of how many."""
@@ -92,9 +93,9 @@ def open_playground(
 
     Raises DatabaseError when another playground runs in the folder, and SettingsError when the port is taken.
     """
-    if fresh or not (folder / CLOCK).exists():
-        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
+    if fresh or not (folder / CLOCK).exists():
+        _start_over(folder)
     clock = MovableClock(_kept_instant(folder) or company.founded)
     playground = Playground(folder, clock, company)
     closing: list[Callable[[], None]] = []
@@ -122,6 +123,16 @@ def completion() -> list[dict[str, Any]]:
     listed = [{"verb": each.name, "usage": each.usage, "help": each.help} for each in verbs.VERBS.values()]
     names = [each["command"] for each in app_manifest()["features"]["slash_commands"]]
     return [{"command": name, "verbs": listed if name == "/cop" else []} for name in names]
+
+
+def _start_over(folder: Path) -> None:
+    """Remove what was kept, unless another process is at work there: then raise DatabaseError."""
+    database = Database(database_url(folder))
+    database.claim()
+    for file in folder.iterdir():
+        if file.name != LOCK:
+            file.unlink()
+    database.close()
 
 
 def _kept_instant(folder: Path) -> datetime | None:
