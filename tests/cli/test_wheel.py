@@ -14,12 +14,8 @@ from tests.conftest import REPOSITORY
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """The `convener` of an empty environment into which the wheel was installed, without any package index."""
-    subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-        + ["--wheel-dir", str(tmp_path / "dist"), str(REPOSITORY)],
-        check=True,
-        timeout=100,
-    )
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path / "dist")]
+    subprocess.run(build, cwd=REPOSITORY, check=True, capture_output=True, timeout=100)
     (wheel,) = (tmp_path / "dist").glob("convener-*.whl")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "env")], check=True, timeout=60)
     python = tmp_path / "env/bin/python"
