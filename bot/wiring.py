@@ -63,7 +63,9 @@ class House:
         migrate(self.database)
         who = self.client.auth_test()
         with self.database.writing() as session:
-            workspace = people.connect_workspace(session, who["team_id"], who["team"], who["user_id"])
+            workspace = people.connect_workspace(
+                session, who["team_id"], who["team"], who["user_id"], str(who.get("url", ""))
+            )
             self._workspaces[workspace.id or 0] = _client(self.settings, retries=0)
         self._tokens[who["team_id"]] = AuthorizeResult(
             enterprise_id=who.get("enterprise_id"),
@@ -133,6 +135,8 @@ class House:
             # Bolt reads the names of the parameters, and a bound method's `self` would be one of them.
             authorize=lambda team_id: self._authorize(team_id),
             listener_executor=self._listeners,
+            # Bolt takes the deletion of our own message for an event of our own; the listeners tell the two apart.
+            ignoring_self_events_enabled=False,
         )
         handlers.register(app, Desk(self.database, self.clock, self.heartbeat.wake))
         return app
