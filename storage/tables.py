@@ -21,8 +21,8 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 
 
-def _json(*, nullable: bool = False) -> Any:
-    return Column(JSON, nullable=nullable)
+def _json(*, nullable: bool = False, server_default: str | None = None) -> Any:
+    return Column(JSON, nullable=nullable, server_default=server_default)
 
 
 def _word(kind: type[StrEnum]) -> Any:
@@ -259,10 +259,10 @@ class Assessment(SQLModel, table=True):
 
 
 class Intervention(SQLModel, table=True):
-    """What the community does about one initiative, in one thread; at most one is open at a time.
+    """What the community does about one initiative, in one thread; at most one is open that is not restricted.
 
     `record` is the whole domain value; the other columns repeat what queries look for, and only
-    `bot.usecases.interventions.keep` writes either.
+    `bot.usecases.interventions.keep` writes either. `concerned` are the people a restricted one is shared with.
     """
 
     __table_args__ = (
@@ -270,8 +270,8 @@ class Intervention(SQLModel, table=True):
             "uq_intervention_open",
             "initiative_id",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL AND NOT is_restricted"),
+            postgresql_where=text("closed_at IS NULL AND NOT is_restricted"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -284,6 +284,8 @@ class Intervention(SQLModel, table=True):
     raised_at: datetime
     closed_at: datetime | None = None
     reason: str = ""
+    source_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    concerned: list[Any] = Field(default_factory=list, sa_column=_json(server_default="[]"))
     told_rules: list[Any] = Field(default_factory=list, sa_column=_json())
     record: dict[str, Any] = Field(sa_column=_json())
     next_at: datetime | None = Field(default=None, index=True)
@@ -372,3 +374,31 @@ class Duty(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     done_at: datetime
+
+
+# -- following interventions through -------------------------------------------------------------------------
+
+
+class InterventionStep(SQLModel, table=True):
+    """One step of asking people that ran: its identity as the domain planned it, and when it ran."""
+
+    __tablename__ = "intervention_step"
+    id: int | None = Field(default=None, primary_key=True)
+    intervention_id: int = Field(foreign_key="intervention.id", index=True)
+    kind: str
+    since: datetime
+    due_at: datetime
+    who_id: int | None = Field(default=None, foreign_key="person.id")
+    number: int
+    ran_at: datetime
+
+
+class FormerPlace(SQLModel, table=True):
+    """Where a message stood before somebody deleted it there and it was posted again."""
+
+    __tablename__ = "former_place"
+    __table_args__ = (UniqueConstraint("channel", "ts"),)
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    channel: str
+    ts: str
