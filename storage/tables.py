@@ -402,3 +402,7 @@ class FormerPlace(SQLModel, table=True):
     message_id: int = Field(foreign_key="message.id", index=True)
     channel: str
     ts: str
+
+
+# Each of these rooms of tables needs the naming convention above, so they come last.
+import storage.tables_directing  # noqa: E402, F401
