@@ -60,7 +60,9 @@ class House:
         migrate(self.database)
         who = self.client.auth_test()
         with self.database.writing() as session:
-            workspace = people.connect_workspace(session, who["team_id"], who["team"], who["user_id"])
+            workspace = people.connect_workspace(
+                session, who["team_id"], who["team"], who["user_id"], str(who.get("url", ""))
+            )
             self._workspaces[workspace.id or 0] = _client(self.settings, retries=0)
         self._tokens[who["team_id"]] = AuthorizeResult(
             enterprise_id=who.get("enterprise_id"),

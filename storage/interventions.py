@@ -72,6 +72,12 @@ def latest_event(session: Session, intervention_id: int, what: str) -> Intervent
     ).first()
 
 
+def newest_event(session: Session, intervention_id: int) -> int:
+    """Return the id of the newest entry in the timeline, 0 when it is empty."""
+    query = select(func.max(InterventionEvent.id)).where(InterventionEvent.intervention_id == intervention_id)
+    return session.exec(query).one() or 0
+
+
 def open_in(session: Session, community_id: int) -> list[Intervention]:
     """Return the community's open interventions, restricted ones and candidates included, oldest first."""
     return list(

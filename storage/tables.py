@@ -40,6 +40,7 @@ class Workspace(SQLModel, table=True):
     team: str = Field(unique=True)
     name: str
     bot_user: str
+    url: str = Field(default="", sa_column_kwargs={"server_default": ""})
     connected: bool = True
 
 

@@ -24,7 +24,7 @@ VERBS: dict[str, Verb] = {
         Verb("why", "/cop why KS-1", N_("why an initiative is clear, on watch or slipping, with numbers")),
         Verb("checkin", "/cop checkin [division]", N_("answer your division's check-in, also ahead of time")),
         Verb("intervene", "/cop intervene KS-1", N_("ask the community to act on an initiative")),
-        Verb("interventions", "/cop interventions", N_("the open interventions")),
+        Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),
     )
 }
 

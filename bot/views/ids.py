@@ -14,6 +14,17 @@ class Action(StrEnum):
     all_as_before = "all_as_before"
     acknowledge = "acknowledge"
     close_intervention = "close_intervention"
+    open_candidate = "open_candidate"
+    decline_candidate = "decline_candidate"
+    raise_intervention = "raise_intervention"
+    reopen_intervention = "reopen_intervention"
+    keep_open = "keep_open"
+    change_level = "change_level"
+    hand_over = "hand_over"
+    take_lead = "take_lead"
+    give_update = "give_update"
+    no_news = "no_news"
+    snooze_update = "snooze_update"
     why = "why"
     open_link = "open_link"
 
@@ -25,6 +36,10 @@ class Form(StrEnum):
     done = "done"
     raise_intervention = "raise_intervention"
     close_intervention = "close_intervention"
+    decline_candidate = "decline_candidate"
+    change_level = "change_level"
+    hand_over = "hand_over"
+    give_update = "give_update"
 
 
 class Command(StrEnum):

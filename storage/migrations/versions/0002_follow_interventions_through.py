@@ -43,6 +43,9 @@ def upgrade() -> None:
     with op.batch_alter_table("intervention_step", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_intervention_step_intervention_id"), ["intervention_id"], unique=False)
 
+    with op.batch_alter_table("workspace", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False))
+
     with op.batch_alter_table("intervention", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("source_link", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False)
@@ -68,6 +71,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_former_place_message_id"))
 
     op.drop_table("former_place")
+    with op.batch_alter_table("workspace", schema=None) as batch_op:
+        batch_op.drop_column("url")
 
 
 def _one_open(condition: str) -> None:
