@@ -17,13 +17,75 @@ MOST_TERMS = 40
 TITLE_WEIGHT, WORDS_WEIGHT, FACETS_WEIGHT = 1.5, 1.0, 0.5
 # English words that say how a sentence is built and not what it is about; they would outweigh a rare word by number.
 _BUILDING = frozenset(
-    "a about after all an and are as at be been before but by can do does for from had has have how if in into is it "
-    "its no not of on once one only or our out over so than that the their them then there they this to too up us "
-    "was we were what when which who will with would you".split()
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "before",
+        "but",
+        "by",
+        "can",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "no",
+        "not",
+        "of",
+        "on",
+        "once",
+        "one",
+        "only",
+        "or",
+        "our",
+        "out",
+        "over",
+        "so",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "this",
+        "to",
+        "too",
+        "up",
+        "us",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "which",
+        "who",
+        "will",
+        "with",
+        "would",
+        "you",
+    ]
 )
-NEVER_RESTRICTED = (
-    "NOT EXISTS (SELECT 1 FROM intervention i WHERE i.id = r.intervention_id AND i.is_restricted)"
-)
+NEVER_RESTRICTED = "NOT EXISTS (SELECT 1 FROM intervention i WHERE i.id = r.intervention_id AND i.is_restricted)"
 
 _SQLITE = f"""
 SELECT r.id FROM recall_fts f JOIN recall r ON r.id = f.rowid

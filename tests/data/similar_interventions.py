@@ -7,6 +7,7 @@ by somebody in another division who had not read the first. They share a problem
 from dataclasses import dataclass
 from random import Random
 
+from bot.domain.likeness import recall_marks
 from bot.domain.words import Rule, Strand
 
 KM, IM, SL = Strand.knowledge_management, Strand.information_management, Strand.strategic_learning
@@ -306,3 +307,8 @@ def crowd(count: int, seed: int = 5) -> list[Past]:
         )
         for _ in range(count)
     ]
+
+
+def marks(each: Past | New) -> list[str]:
+    """Return the exact marks under which an intervention is kept, as the use-case makes them."""
+    return recall_marks(each.division, each.strand, each.rules)
