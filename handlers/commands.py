@@ -11,7 +11,7 @@ from bot.usecases import finding, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, interventions, raising
+from handlers import actions, checkins, decisions, directing, interventions, lessons, raising, reports
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -85,6 +85,30 @@ def _interventions(typed: Typed) -> None:
     typed.answer(listing(typed.desk, typed.client, typed.body))
 
 
+def _direct(typed: Typed) -> None:
+    directing.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _actions(typed: Typed) -> None:
+    typed.answer(actions.list_open(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _decisions(typed: Typed) -> None:
+    typed.answer(decisions.listed(typed.desk, typed.client, typed.body))
+
+
+def _lessons(typed: Typed) -> None:
+    typed.answer(lessons.search(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _report(typed: Typed) -> None:
+    typed.answer(reports.order(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _playbooks(typed: Typed) -> None:
+    directing.open_playbooks(typed.desk, typed.client, typed.body)
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "status": _status,
@@ -92,4 +116,10 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "checkin": _check_in,
     "intervene": _intervene,
     "interventions": _interventions,
+    "direct": _direct,
+    "actions": _actions,
+    "decisions": _decisions,
+    "lessons": _lessons,
+    "report": _report,
+    "playbooks": _playbooks,
 }

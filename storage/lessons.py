@@ -108,7 +108,7 @@ WITH term AS (
       AND {NEVER_RESTRICTED}
 ), rarity AS (SELECT word, ln(1 + :documents / count(*)::float) AS worth FROM hit GROUP BY word)
 SELECT hit.id FROM hit JOIN rarity USING (word)
-GROUP BY hit.id, hit.size ORDER BY sum(worth * weight * strength) / (40 + hit.size) DESC, hit.id DESC LIMIT :limit
+GROUP BY hit.id, hit.size HAVING bool_or(hit.weight = 1) ORDER BY sum(worth * weight * strength) / (40 + hit.size) DESC, hit.id DESC LIMIT :limit
 """
 
 
@@ -200,7 +200,11 @@ def _terms(words: Iterable[str]) -> list[str]:
 
 def _match(terms: list[str], marks: list[str]) -> str:
     asked = "{title words} : (" + " OR ".join(f'"{term}"' for term in terms) + ")"
-    return asked + (" OR facets : (" + " OR ".join(f'"{mark}"' for mark in marks) + ")" if marks else "")
+    if not marks:
+        return asked
+    # A mark adds to the rank of what fits by its words; alone it finds nothing.
+    traits = " OR ".join(f'"{mark}"' for mark in marks)
+    return f"({asked}) AND ({asked} OR facets : ({traits}))"
 
 
 def _query(template: str, kinds: Iterable[str]) -> TextClause:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import Stage, State
-from bot.usecases import intervention_notices, standing
+from bot.usecases import directing_notices, intervention_notices, standing
 from bot.views import check_in, cycle, home
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
@@ -121,4 +121,5 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "cycle_post": _cycle,
     "home": _home,
     **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in directing_notices.COMPOSERS.items()},
 }

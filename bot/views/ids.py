@@ -25,6 +25,20 @@ class Action(StrEnum):
     give_update = "give_update"
     no_news = "no_news"
     snooze_update = "snooze_update"
+    agree_plan = "agree_plan"
+    help_choose = "help_choose"
+    ask_sponsor = "ask_sponsor"
+    approve_ask = "approve_ask"
+    decline_ask = "decline_ask"
+    ask_back = "ask_back"
+    explain_ask = "explain_ask"
+    take_back_ask = "take_back_ask"
+    add_action = "add_action"
+    action_done = "action_done"
+    change_action = "change_action"
+    held_yes = "held_yes"
+    held_partly = "held_partly"
+    held_no = "held_no"
     why = "why"
     open_link = "open_link"
 
@@ -40,6 +54,16 @@ class Form(StrEnum):
     change_level = "change_level"
     hand_over = "hand_over"
     give_update = "give_update"
+    choose_kind = "choose_kind"
+    choose_by_question = "choose_by_question"
+    agree_plan = "agree_plan"
+    ask_sponsor = "ask_sponsor"
+    answer_ask = "answer_ask"
+    choose_playbook = "choose_playbook"
+    edit_playbook = "edit_playbook"
+    add_action = "add_action"
+    action_done = "action_done"
+    change_action = "change_action"
 
 
 class Command(StrEnum):
@@ -56,6 +80,8 @@ class Shortcut(StrEnum):
 
     check_in_now = "check_in_now"
     raise_from_message = "raise_from_message"
+    record_decision = "record_decision"
+    make_action = "make_action"
 
 
 def write_value(**fields: Any) -> str:
