@@ -78,7 +78,7 @@ def _ways_in(app: App, desk: Desk) -> None:
     def done_button(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:
         ack()
         with desk.look(client, body) as visit:
-            found = actions.permitted(visit.session, read_value(action["value"])["action"], visit.person, visit.now)
+            found = actions.permitted(visit.session, read_value(action["value"])["promise"], visit.person, visit.now)
             view = views.finishing(visit.reader, actions.line(visit.session, found, visit.now))
         client.views_open(trigger_id=body["trigger_id"], view=view)
 
@@ -86,7 +86,7 @@ def _ways_in(app: App, desk: Desk) -> None:
     def change_button(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:
         ack()
         with desk.look(client, body) as visit:
-            found = actions.permitted(visit.session, read_value(action["value"])["action"], visit.person, visit.now)
+            found = actions.permitted(visit.session, read_value(action["value"])["promise"], visit.person, visit.now)
             view = views.changing(visit.reader, actions.line(visit.session, found, visit.now))
         client.views_open(trigger_id=body["trigger_id"], view=view)
 

@@ -5,6 +5,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.domain.errors import Invalid
 from bot.domain.playbooks import DEFAULTS, MOST_ACTIONS, QUESTIONS
 from bot.domain.words import Kind
 from bot.usecases import directing, finding, interventions, people
@@ -125,7 +126,11 @@ def _playbooks(app: App, desk: Desk) -> None:
         with desk.visit(client, body) as visit:
             community = visit.session.get_one(Community, carried["community"])
             changed = None if is_default else views.read_playbook(visit.reader, kind, DEFAULTS[kind], fields)
-            directing.edit_playbook(visit.session, community, visit.person, kind, changed, visit.now)
+            try:
+                directing.edit_playbook(visit.session, community, visit.person, kind, changed, visit.now)
+            except Invalid as error:
+                block = views.playbook_block(error.field, fields)
+                raise Invalid(block, error.message, **error.params) from None
         ack()
 
 

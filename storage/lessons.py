@@ -7,10 +7,12 @@ The database keeps its index in step with `recall` inside every transaction: FTS
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import TextClause, func, text
 from sqlmodel import Session, col, delete, select
 
+from storage.tables import Answer
 from storage.tables_directing import Lesson, Recall
 
 MOST_TERMS = 40
@@ -108,7 +110,8 @@ WITH term AS (
       AND {NEVER_RESTRICTED}
 ), rarity AS (SELECT word, ln(1 + :documents / count(*)::float) AS worth FROM hit GROUP BY word)
 SELECT hit.id FROM hit JOIN rarity USING (word)
-GROUP BY hit.id, hit.size HAVING bool_or(hit.weight = 1) ORDER BY sum(worth * weight * strength) / (40 + hit.size) DESC, hit.id DESC LIMIT :limit
+GROUP BY hit.id, hit.size HAVING bool_or(hit.weight = 1)
+ORDER BY sum(worth * weight * strength) / (40 + hit.size) DESC, hit.id DESC LIMIT :limit
 """
 
 
@@ -126,14 +129,16 @@ def find(
 
     `facets` are exact marks that count less than words; `apart_from` is an intervention that is left out.
     """
-    terms, marks = _terms(words), _terms(facets)
+    terms, marks = terms_of(words), terms_of(facets)
     if not terms:
         return []
+    # What this unit of work has changed so far is to be found, too.
+    session.flush()
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     query = _query(_SQLITE if is_sqlite else _POSTGRES, kinds)
-    wanted = {"community": community_id, "apart": apart_from, "limit": limit}
+    wanted: dict[str, Any] = {"community": community_id, "apart": apart_from, "limit": limit}
     if is_sqlite:
-        wanted["match"] = _match(terms, marks)
+        wanted["match"] = match_of(terms, marks)
     else:
         documents = session.exec(select(func.count()).where(Recall.community_id == community_id)).one()
         marked = " ".join(marks)
@@ -157,6 +162,12 @@ def keep(session: Session, recall: Recall) -> None:
 def let_go(session: Session, intervention_id: int) -> None:
     """Have nothing of the intervention found any more."""
     session.exec(delete(Recall).where(col(Recall.intervention_id) == intervention_id))
+
+
+def let_go_of_barriers(session: Session, check_in_id: int, initiative_id: int) -> None:
+    """Have no version of an answer found any more."""
+    versions = select(Answer.id).where(Answer.check_in_id == check_in_id, Answer.initiative_id == initiative_id)
+    session.exec(delete(Recall).where(col(Recall.kind) == "barrier", col(Recall.ref_id).in_(versions)))
 
 
 def lesson_of(session: Session, intervention_id: int, round_: int) -> Lesson | None:
@@ -187,24 +198,26 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(select(func.min(Lesson.next_at))).first()
 
 
-def is_mapped(name: str | None, kind: str, _parents: object) -> bool:
-    """Return whether a name in the database belongs to a table of the code, not to SQLite's full-text index."""
-    return not (kind == "table" and name is not None and name.startswith("recall_fts"))
-
-
-def _terms(words: Iterable[str]) -> list[str]:
+def terms_of(words: Iterable[str]) -> list[str]:
+    """Return the words that say what something is about, each once."""
     found = (term for each in words for term in re.findall(r"\w+", each.casefold().replace("_", " ")))
     telling = dict.fromkeys(term for term in found if len(term) > 1 and term not in _BUILDING)
     return list(telling)[:MOST_TERMS]
 
 
-def _match(terms: list[str], marks: list[str]) -> str:
+def match_of(terms: list[str], marks: list[str]) -> str:
+    """Return the FTS5 query for any of the terms, ranked by them and by the marks."""
     asked = "{title words} : (" + " OR ".join(f'"{term}"' for term in terms) + ")"
     if not marks:
         return asked
     # A mark adds to the rank of what fits by its words; alone it finds nothing.
     traits = " OR ".join(f'"{mark}"' for mark in marks)
     return f"({asked}) AND ({asked} OR facets : ({traits}))"
+
+
+def is_mapped(name: str | None, kind: str, _parents: object) -> bool:
+    """Return whether a name in the database belongs to a table of the code, not to SQLite's full-text index."""
+    return not (kind == "table" and name is not None and name.startswith("recall_fts"))
 
 
 def _query(template: str, kinds: Iterable[str]) -> TextClause:

@@ -201,6 +201,10 @@ def remind(session: Session, owner_id: int, now: datetime) -> bool:
             told.append(action)
         _write(session, action, domain.reminded(value_of(action), today, works))
         _plan_reminder(session, community, action, owner, now)
+        if action.intervention_id is not None:
+            # By now it may be overdue, which its head post shows.
+            row = session.get_one(tables.Intervention, action.intervention_id)
+            interventions.show(session, community, row, now)
     if told:
         outbox.say(
             session,

@@ -42,12 +42,12 @@ def _directed(reader: Reader, session: Session, message: Message, now: datetime)
 
 def _plan(reader: Reader, session: Session, message: Message, now: datetime) -> Surface | None:
     directed = _directed(reader, session, message, now)
-    return directed and views.agreed(reader, directed)
+    return views.agreed(reader, directed) if directed else None
 
 
 def _plan_line(reader: Reader, session: Session, message: Message, now: datetime) -> Surface | None:
     directed = _directed(reader, session, message, now)
-    return directed and views.agreed_line(reader, directed)
+    return views.agreed_line(reader, directed) if directed else None
 
 
 def _promised(reader: Reader, session: Session, message: Message, now: datetime) -> Surface:

@@ -52,13 +52,13 @@ def with_buttons(reader: Reader, each: ActionLine, *, names_owner: bool = True) 
         Action.action_done,
         style="primary",
         label=reader.text("Done: {action}", action=label),
-        action=each.action,
+        promise=each.action,
     )
     change = blocks.button(
         reader.text("Change…"),
         Action.change_action,
         label=reader.text("Change: {action}", action=label),
-        action=each.action,
+        promise=each.action,
     )
     return [blocks.section(line(reader, each, names_owner=names_owner)), blocks.actions(done, change)]
 

@@ -223,6 +223,17 @@ def read_playbook(reader: Reader, kind: Kind, default: Playbook, fields: Mapping
     return changed
 
 
+def playbook_block(field: str, fields: Mapping[str, str]) -> str:
+    """Return the block of the form that an invalid part of a playbook stands in, such as "coaching.tasks.2"."""
+    part, _, place = field.partition(".")[2].partition(".")
+    if part != "tasks":
+        return part
+    filled_in = [number for number in range(1, MOST_ACTIONS + 1) if fields.get(f"words_{number}", "").strip()]
+    number = filled_in[int(place) - 1] if place and filled_in else 1
+    is_too_long = not place or len(fields[f"words_{number}"].strip()) > LONGEST_ACTION
+    return f"words_{number}" if is_too_long else f"days_{number}"
+
+
 def _line(reader: Reader, number: int, each: Proposal | None) -> list[Block]:
     words = blocks.text_input(
         f"words_{number}",

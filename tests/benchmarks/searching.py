@@ -36,7 +36,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
         def floor() -> object:
             new = next(bare_in_turn)
-            words = " OR ".join(f'"{word.strip(",.")}"' for word in f"{new.title} {new.barrier}".split())
+            words = lessons.match_of(lessons.terms_of((new.title, new.barrier)), lessons.terms_of(marks(new)))
             return driver.execute(BARE, (words,)).fetchall()
 
         def measured() -> object:

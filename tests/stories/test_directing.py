@@ -1,12 +1,17 @@
 """Directing, following through and learning, as people live them."""
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from bot.domain.errors import Refused
+from bot.domain.sponsor_ask import AskAct
 from bot.domain.words import Role
+from bot.usecases import lessons, sponsoring
 from storage.tables import Community, Membership
 from tests.world import Someone, World, elements, open_world, said
 
@@ -36,7 +41,9 @@ def settled(world: World) -> World:
     return world
 
 
-def raised(world: World, person: Someone, key: str = "KS-1", reason: str = "The works council objects") -> dict[str, Any]:
+def raised(
+    world: World, person: Someone, key: str = "KS-1", reason: str = "The works council objects"
+) -> dict[str, Any]:
     """Have the person raise an intervention and return its head post."""
     person.types("/cop-intervene", key)
     person.submits(reason=reason, level="assist")
@@ -122,12 +129,12 @@ def test_hr_direction_becomes_actions_of_the_hr_lead(company: World) -> None:
 
 def test_a_lead_changes_a_playbook_and_the_next_plan_proposes_it(company: World) -> None:
     company.at("Mon 5 Jan 2026 10:00")
-    assert "The leads run" in company.ada.types("/cop", "playbooks") or "leads" in company.ada.types("/cop", "playbooks")
+    assert "lead" in company.ada.types("/cop", "playbooks")
 
     company.kim.types("/cop", "playbooks")
     company.kim.submits(kind="peer_assist")
     refused = company.kim.submits(days_1="400")
-    assert refused.errors
+    assert set(refused.errors) == {"days_1"}
     company.kim.submits(name="Buddy call", words_1="Ring up a buddy", days_1="4", words_4=None)
     raised(company, company.ada)
     agrees(company, company.kim, "peer_assist", "Ring Logistics")
@@ -163,17 +170,17 @@ def test_the_sponsor_answers_a_one_page_ask_and_the_thread_shows_the_reason(comp
 def test_nobody_but_the_sponsor_decides_an_ask(company: World) -> None:
     company.at("Mon 5 Jan 2026 10:00")
     asked_for_a_decision(company)
-    company.slack.click(
-        company.kim.slack_id,
-        channel=company.slack.open_dm(company.sol.slack_id),
-        ts=company.sol.dms[-1]["ts"],
-        action_id="approve_ask",
-        value='{"ask":1}',
-    ) if False else None
+    company.sol.presses(company.sol.dms[-1], "ask_back")
+    company.sol.submits(reason="What does it cost?")
+    reply = company.slack.thread(company.channel_id, head(company)["ts"])[-1]
 
-    refused = company.ben.presses(head(company), "ask_sponsor", dm=False)
+    refused = company.ben.presses(reply, "explain_ask", dm=False)
 
     assert "Put your proposal in the thread" in refused
+    with company.house.database.writing() as session:
+        kim = company.row_of(session, company.kim)
+        with pytest.raises(Refused, match="The sponsor decides this"):
+            sponsoring.answer(session, 1, kim, AskAct.approve, "Because", None, company.clock())
 
 
 def asked_for_a_decision(company: World) -> None:
@@ -236,9 +243,6 @@ def test_an_overdue_action_shows_in_the_head_post_and_in_the_list_and_its_owner_
     promises(company, company.ada, "Ask Logistics", company.ben, "2026-01-09")
 
     company.at("Mon 12 Jan 2026 20:00")
-    company.ada.says("Any news?", head(company)["ts"])
-    company.kim.presses(head(company), "change_level", dm=False)
-    company.kim.submits(level="advise", reason="We have help")
 
     assert "1 is overdue" in said(head(company))
     assert "overdue since 9 Jan 2026" in company.kim.types("/cop", "actions")
@@ -280,9 +284,9 @@ def test_when_the_owner_of_an_action_leaves_whoever_leads_is_told_once(company: 
     under_way(company)
     promises(company, company.ada, "Ask Logistics", company.ben, "2026-02-20")
     with company.house.database.writing() as session:
-        for membership in session.query(Membership).all():
-            if membership.person_id == company.row_of(session, company.ben).id:
-                membership.ends_at = company.clock()
+        ben = company.row_of(session, company.ben)
+        for held in session.exec(select(Membership).where(Membership.person_id == ben.id)):
+            held.ends_at = company.clock()
 
     company.at("Wed 7 Jan 2026 10:00")
 
@@ -304,7 +308,7 @@ def test_a_message_becomes_an_action_and_another_a_decision_whose_later_fate_is_
     company.settle()
     company.slack.shortcut(company.kim.slack_id, "make_action", channel=company.channel_id, ts=ts)
     company.settle()
-    assert company.kim.submits(due_on="2026-01-09").ok
+    assert company.kim.submits(due_on="2026-01-09").errors == {}
 
     listed = company.ben.types("/cop", "decisions")
     assert "We go with voluntary profiles" in listed
@@ -317,7 +321,8 @@ def test_a_message_becomes_an_action_and_another_a_decision_whose_later_fate_is_
 
 def closes(world: World, key: str = "KS-1", **learned: str) -> None:
     world.kim.presses(head(world, key), "close_intervention", dm=False)
-    world.kim.submits(outcome="recovered", conclusion="Profiles are voluntary now", **learned)
+    sent = world.kim.submits(outcome="re_planned", conclusion="Profiles are voluntary now", **learned)
+    assert sent.errors == {}
 
 
 def test_what_helped_is_found_by_its_words_and_shown_where_something_similar_begins(company: World) -> None:
@@ -332,6 +337,15 @@ def test_what_helped_is_found_by_its_words_and_shown_where_something_similar_beg
 
     assert "Something similar happened before" in thread(company, "KS-2")
     assert "What helped: Inviting the council early" in thread(company, "KS-2")
+
+
+def test_the_barrier_of_a_corrected_answer_is_found_as_it_is_now(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", "Europe/London")
+    company.ada.answers("KS-1", "at risk", barrier="The supplier left")
+    company.ada.answers("KS-1", "at risk", barrier="The contractor is late")
+
+    assert "The contractor is late" in company.kim.types("/cop", "lessons contractor")
+    assert "Nothing on record" in company.kim.types("/cop", "lessons supplier")
 
 
 def test_a_month_later_whoever_led_says_with_one_click_whether_it_held(company: World) -> None:
@@ -373,14 +387,12 @@ def test_the_report_tells_the_whole_story_with_dates(company: World) -> None:
         "Write down the question in two sentences",
         "### 6 Jan 2026",
         "They said \\*yes\\*",
-        "Kim closed it: recovered.",
+        "Kim closed it: re-planned.",
     ):
         assert words in story, f"{words} is not in:\n{story}"
 
 
 def bytes_of(world: World, file: str) -> str:
-    import base64
-
     return base64.b64decode(world.slack.stored_files[file]["bytes"]).decode()
 
 
@@ -400,7 +412,7 @@ def test_nothing_of_a_restricted_intervention_is_found_listed_or_reported(compan
     assert "Visit Zoe" not in company.hana.types("/cop", "actions")
     assert "Nothing on record" in company.hana.types("/cop", "lessons ill")
     assert "There was no intervention" in company.hana.types("/cop", "report KS-1")
-    assert all("ill" not in said(each) for each in company.channel)
+    assert all("is ill" not in said(each) for each in company.channel)
 
 
 def test_another_community_sees_nothing_of_this_one(company: World) -> None:
@@ -409,7 +421,5 @@ def test_another_community_sees_nothing_of_this_one(company: World) -> None:
     closes(company, helped="Inviting the council early")
 
     with company.house.database.reading() as session:
-        from bot.usecases import lessons
-
         other = Community(id=2, workspace_id=1, channel="C0", name="Other", cadence={}, created_at=company.clock())
         assert lessons.search(session, other, "council") == []
