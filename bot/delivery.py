@@ -28,7 +28,6 @@ log = logging.getLogger("convener.delivery")
 
 EVENT_TYPE = "convener_message"
 LONGEST_WAIT_S = 300
-ARCHIVED_WAIT_S = 6 * 3600
 HISTORY_PAGE = 100
 
 Compose = Callable[[Session, Message], Surface | None]
@@ -158,7 +157,7 @@ class Delivery:
             case Remedy.channel_rests:
                 with self._database.writing() as session:
                     archiving.archived(session, claim.workspace_id, claim.destination, self._clock())
-                return self._put_off(claim, message, code, ARCHIVED_WAIT_S)
+                return self._put_off(claim, message, code)
             case Remedy.post_anew if message.ts:
                 with self._database.writing() as session:
                     outbox.post_anew(session, claim, message, self._clock())

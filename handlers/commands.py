@@ -109,6 +109,10 @@ def _playbooks(typed: Typed) -> None:
     directing.open_playbooks(typed.desk, typed.client, typed.body)
 
 
+def _correct(typed: Typed) -> None:
+    interventions.open_correction(typed.desk, typed.client, typed.body, typed.words)
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "status": _status,
@@ -122,4 +126,5 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "lessons": _lessons,
     "report": _report,
     "playbooks": _playbooks,
+    "correct": _correct,
 }

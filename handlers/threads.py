@@ -71,8 +71,11 @@ def hear(desk: Desk, body: Payload, event: Payload) -> None:
     """
     now, subtype = desk.clock(), event.get("subtype")
     said = event.get("message") or event.get("previous_message") or event
-    if subtype == "message_deleted" and said.get("bot_id"):
-        _head_deleted(desk, body, event, now)
+    was = event.get("previous_message") or {}
+    # A message with replies is not deleted by Slack but changed into a tombstone.
+    is_gone = subtype == "message_deleted" or said.get("subtype") == "tombstone"
+    if is_gone and was.get("bot_id"):
+        _head_deleted(desk, body, event["channel"], was["ts"], now)
         return
     if subtype in {"message_changed", "message_deleted"}:
         _note_decision(desk, body, event, said, now)
@@ -138,11 +141,11 @@ def _after_mention(text: str) -> str:
     return text.partition("<@")[2].partition(">")[2].strip()
 
 
-def _head_deleted(desk: Desk, body: Payload, event: Payload, now: datetime) -> None:
+def _head_deleted(desk: Desk, body: Payload, channel: str, ts: str, now: datetime) -> None:
     with desk.database.writing() as session:
         workspace = roster.workspace_of_team(session, team_of(body))
         if workspace and seen.first_time(session, body.get("event_id", ""), now):
-            discussing.head_deleted(session, workspace.id or 0, event["channel"], event["deleted_ts"], now)
+            discussing.head_deleted(session, workspace.id or 0, channel, ts, now)
     desk.wake()
 
 

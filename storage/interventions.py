@@ -6,12 +6,17 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.tables import Intervention, InterventionEvent, InterventionStep, ThreadReply
+from storage.tables import Initiative, Intervention, InterventionEvent, InterventionStep, ThreadReply
 
 
 def locked(session: Session, intervention_id: int) -> Intervention | None:
     """Return the intervention, held against everybody else's changes until the unit of work ends."""
     return session.get(Intervention, intervention_id, with_for_update=True)
+
+
+def hold(session: Session, initiative_id: int) -> None:
+    """Have nobody else begin or end an intervention about the initiative until the unit of work ends."""
+    session.exec(select(Initiative.id).where(Initiative.id == initiative_id).with_for_update()).one()
 
 
 def open_for(session: Session, initiative_id: int) -> Intervention | None:

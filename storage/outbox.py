@@ -122,9 +122,18 @@ def say_anew(session: Session, message: Message, now: datetime) -> None:
     session.add_all([message, lane])
 
 
+def rest(session: Session, workspace_id: int, destination: str, until: datetime) -> None:
+    """Have nothing sent to this conversation before `until`, whatever is said there in the meantime."""
+    lane = _lane(session, workspace_id, destination)
+    lane.rests_until = until
+    lane.next_at = max(lane.next_at, until) if lane.next_at else None
+    session.add(lane)
+
+
 def wake(session: Session, workspace_id: int, destination: str, now: datetime) -> None:
     """Have what waits for this conversation sent now."""
     lane = _lane(session, workspace_id, destination)
+    lane.rests_until = None
     for message in session.exec(select(Message).where(Message.lane_id == lane.id, col(Message.due_at) > now)):
         message.due_at = now
         session.add(message)
@@ -221,7 +230,7 @@ def release(session: Session, claim: Claim, *, sleep_until: datetime | None = No
     """Give the lane back; it is called again when its next message is due, not before `sleep_until`."""
     lane = _held(session, claim)
     due = session.exec(select(func.min(Message.due_at)).where(Message.lane_id == claim.lane_id)).first()
-    lane.next_at = max(due, sleep_until) if due and sleep_until else due
+    lane.next_at = max(due, sleep_until or due, lane.rests_until or due) if due else None
     lane.lease_until = None
     session.add(lane)
 
@@ -250,4 +259,5 @@ def _lane(session: Session, workspace_id: int, destination: str) -> Lane:
 
 
 def _call(lane: Lane, at: datetime) -> None:
+    at = max(at, lane.rests_until or at)
     lane.next_at = min(lane.next_at, at) if lane.next_at else at

@@ -190,7 +190,10 @@ class CheckIn(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """One version of what was said about one initiative in one check-in; never overwritten."""
+    """One version of what was said about one initiative in one check-in; never overwritten.
+
+    An answer that a person gives has a status; one that is read in from records may lack it.
+    """
 
     __table_args__ = (
         UniqueConstraint("check_in_id", "initiative_id", "version"),
@@ -201,7 +204,7 @@ class Answer(SQLModel, table=True):
     initiative_id: int = Field(foreign_key="initiative.id", index=True)
     version: int
     submission: str
-    status: Status = Field(sa_type=_word(Status))
+    status: Status | None = Field(default=None, sa_type=_word(Status))
     progress: float | None = None
     confidence: int | None = None
     barrier: str = ""
@@ -330,6 +333,7 @@ class Lane(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     destination: str
     next_at: datetime | None = Field(default=None, index=True)
+    rests_until: datetime | None = None
     lease_until: datetime | None = None
     fence: int = 0
 

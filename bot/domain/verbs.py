@@ -31,6 +31,7 @@ VERBS: dict[str, Verb] = {
         Verb("report", "/cop report KS-1", N_("the story of an intervention, as a file to keep")),
         Verb("playbooks", "/cop playbooks", N_("change the checklists of what can be directed (leads)")),
         Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),
+        Verb("correct", "/cop correct KS-1", N_("set right a date of an intervention (leads)")),
     )
 }
 

@@ -1,6 +1,6 @@
 """A community's channel that was archived: nothing can be said there, so the leads are told and asking rests."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -8,9 +8,13 @@ from bot.usecases import interventions
 from storage import interventions as kept
 from storage import outbox, roster
 
+# In case Slack does not say that the channel is back, it is tried again twice a day.
+RESTS_FOR = timedelta(hours=12)
+
 
 def archived(session: Session, workspace_id: int, channel: str, now: datetime) -> bool:
     """Note that the channel was archived and tell each lead once; return whether that is new."""
+    outbox.rest(session, workspace_id, channel, now + RESTS_FOR)
     community = roster.community_in(session, workspace_id, channel)
     if community is None or community.settings.get("archived_at"):
         return False

@@ -76,11 +76,20 @@ def missed_steps(
     """Return the steps of the intervention that were due more than an hour ago and did not run, as plain values."""
     if row.phase == Phase.candidate:
         return []
+    # Somebody who has just taken a place was not there to be named earlier, so that naming is not late.
+    has_begun = bool(kept.steps(session, row.id or 0))
     return [
         {"intervention": row.id, "kind": each.kind.value, "due_at": each.due_at.isoformat()}
         for each in _due(session, community, row, now)
-        if each.due_at <= now - LATE
+        if each.due_at <= now - LATE and not (has_begun and each.kind is StepKind.mention)
     ]
+
+
+def answer_due_at(session: Session, community: Community, row: tables.Intervention, now: datetime) -> datetime | None:
+    """Return by when somebody is expected to take it up; None while nobody is asked to."""
+    planned = planned_steps(interventions.record_of(row), *_plan_of(session, community, row, now))
+    ends = (each.due_at for each in planned if each.kind in (StepKind.escalate, StepKind.nobody_answered))
+    return next(ends, None)
 
 
 def lose_lead(session: Session, community: Community, person: Person, now: datetime) -> int:

@@ -9,7 +9,7 @@ from bot.domain.actions import ActionState
 from bot.domain.escalation import StepKind
 from bot.domain.intervention import Intervention, Phase
 from bot.domain.words import Level, Rule
-from bot.usecases import actions, assessing, directing, interventions, updating
+from bot.usecases import actions, assessing, directing, escalating, interventions, updating
 from bot.views import replies, thread, triage
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
@@ -59,6 +59,8 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
         actions=promised,
         open_actions=len(promised),
         overdue_actions=sum(each.state is ActionState.overdue for each in promised),
+        no_news_at=record.last_update_at if record.no_news_in_a_row else None,
+        answer_due_at=escalating.answer_due_at(session, community, row, now),
         nobody_answered=_nobody_answered(session, row, record),
         is_restricted=row.is_restricted,
         opens_at=row.next_at if record.phase is Phase.candidate else None,

@@ -50,6 +50,7 @@ def follow(
     is_check_in: bool,
 ) -> None:
     """Let the community act on detection's verdict: raise, add, or note a good or a bad check-in."""
+    kept.hold(session, initiative.id or 0)
     is_good = verdict.points <= GOOD_POINTS
     if is_check_in:
         for restricted in kept.restricted_for(session, initiative.id or 0):
@@ -86,6 +87,7 @@ def raise_by_hand(
         people.permit(session, community, person, Act.set_level_direct, now)
     if words.is_restricted:
         return Raised(_open_restricted(session, community, initiative, person, words, now), True)
+    kept.hold(session, initiative.id or 0)
     row = kept.open_for(session, initiative.id or 0)
     if row is None:
         return Raised(_open(session, community, initiative, words, now, person), True)

@@ -131,6 +131,11 @@ def people(block_id: str, label: str, *, hint: str = "") -> Block:
     return field(block_id, label, element, hint=hint, optional=True)
 
 
+def moment_picker(block_id: str, label: str) -> Block:
+    """Return a field for a day and a time of day, in the reader's zone; it holds seconds since 1970."""
+    return field(block_id, label, {"type": "datetimepicker", "action_id": block_id})
+
+
 def day_picker(block_id: str, label: str, *, initial: str | None = None, hint: str = "") -> Block:
     """Return an optional date field; `initial` is an ISO date."""
     element: Block = {"type": "datepicker", "action_id": block_id}

@@ -64,6 +64,7 @@ class Form(StrEnum):
     add_action = "add_action"
     action_done = "action_done"
     change_action = "change_action"
+    correct_date = "correct_date"
 
 
 class Command(StrEnum):

@@ -56,6 +56,10 @@ class Head:
     update: Update | None = None
     update_due_at: datetime | None = None
     is_update_overdue: bool = False
+    no_news_at: datetime | None = None
+    """When the lead last said that there is nothing new, and nothing was said since."""
+    answer_due_at: datetime | None = None
+    """By when somebody is expected to take it up, before the next person is asked."""
     open_actions: int = 0
     overdue_actions: int = 0
     actions: list[ActionLine] = field(default_factory=list)
@@ -186,6 +190,10 @@ def update_words(reader: Reader, update: Update) -> str:
 
 def _following(reader: Reader, data: Head) -> list[str]:
     parts = []
+    if data.no_news_at:
+        parts.append(reader.text("No news {moment}", moment=reader.moment(data.no_news_at)))
+    if data.answer_due_at:
+        parts.append(reader.text("An answer is expected by {moment}", moment=reader.moment(data.answer_due_at)))
     if data.update_due_at:
         due = reader.text("Next update due {moment}", moment=reader.moment(data.update_due_at))
         parts.append("⏳ " + due if data.is_update_overdue else due)

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -43,6 +43,9 @@ def upgrade() -> None:
     with op.batch_alter_table("intervention_step", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_intervention_step_intervention_id"), ["intervention_id"], unique=False)
 
+    with op.batch_alter_table("lane", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("rests_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         batch_op.add_column(sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False))
 
@@ -73,6 +76,9 @@ def downgrade() -> None:
     op.drop_table("former_place")
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         batch_op.drop_column("url")
+
+    with op.batch_alter_table("lane", schema=None) as batch_op:
+        batch_op.drop_column("rests_until")
 
 
 def _one_open(condition: str) -> None:
