@@ -12,7 +12,7 @@ from bot.usecases import finding, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, interventions, plans, raising, rules
+from handlers import actions, checkins, decisions, directing, interventions, lessons, plans, raising, reports, rules
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -99,6 +99,30 @@ def _rules(typed: Typed) -> None:
     typed.answer(rules.overview(typed.desk, typed.client, typed.body))
 
 
+def _direct(typed: Typed) -> None:
+    directing.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _actions(typed: Typed) -> None:
+    typed.answer(actions.list_open(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _decisions(typed: Typed) -> None:
+    typed.answer(decisions.listed(typed.desk, typed.client, typed.body))
+
+
+def _lessons(typed: Typed) -> None:
+    typed.answer(lessons.search(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _report(typed: Typed) -> None:
+    typed.answer(reports.order(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _playbooks(typed: Typed) -> None:
+    directing.open_playbooks(typed.desk, typed.client, typed.body)
+
+
 def _correct(typed: Typed) -> None:
     interventions.open_correction(typed.desk, typed.client, typed.body, typed.words)
 
@@ -112,5 +136,11 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "interventions": _interventions,
     "initiative": _initiative,
     "rules": _rules,
+    "direct": _direct,
+    "actions": _actions,
+    "decisions": _decisions,
+    "lessons": _lessons,
+    "report": _report,
+    "playbooks": _playbooks,
     "correct": _correct,
 }

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import Stage, State
-from bot.usecases import intervention_notices, picturing, plan_forms, standing
+from bot.usecases import directing_notices, intervention_notices, picturing, plan_forms, standing
 from bot.views import check_in, cycle, home
 from bot.views import plans as plan_views
 from bot.views.reader import Reader
@@ -169,4 +169,5 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "plan_proposed": _proposal(plan_views.proposed),
     "plan_decided": _proposal(plan_views.decided),
     "upstream_slips": _upstream_slips,
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in directing_notices.COMPOSERS.items()},
 }
