@@ -189,7 +189,11 @@ class CheckIn(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """One version of what was said about one initiative in one check-in; never overwritten."""
+    """One version of what was said about one initiative in one check-in; never overwritten.
+
+    `for_id` is the person on whose behalf `by_id` answered; `repeats` counts answers "as before" running;
+    `replies` go by the id of the question in the version `question_set_id`.
+    """
 
     __table_args__ = (
         UniqueConstraint("check_in_id", "initiative_id", "version"),
@@ -209,6 +213,10 @@ class Answer(SQLModel, table=True):
     note: str = ""
     forecast_due_on: date | None = None
     by_id: int = Field(foreign_key="person.id")
+    for_id: int | None = Field(default=None, foreign_key="person.id")
+    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    question_set_id: int | None = Field(default=None, foreign_key="question_set.id")
+    replies: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
     at: datetime
 
 
@@ -372,3 +380,44 @@ class Duty(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     done_at: datetime
+
+
+# -- answering ---------------------------------------------------------------------------------------------
+
+
+class QuestionSet(SQLModel, table=True):
+    """One version of a community's own questions; never edited, so that old answers keep what they answered.
+
+    `last_id` is the highest id a question ever had here, so that none is given twice.
+    """
+
+    __tablename__ = "question_set"
+    __table_args__ = (UniqueConstraint("community_id", "version"),)
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="community.id")
+    version: int
+    questions: list[Any] = Field(sa_column=_json())
+    last_id: int = 0
+    by_id: int = Field(foreign_key="person.id")
+    at: datetime
+
+
+class Note(SQLModel, table=True):
+    """What a person wrote to the bot in a direct message.
+
+    Notes written close together share the `bundle` of their first, and one offer to attach them to an initiative.
+    `answer_id` is the answer into which an attached note went.
+    """
+
+    __table_args__ = (UniqueConstraint("workspace_id", "channel", "ts"),)
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    channel: str
+    ts: str
+    bundle: int | None = Field(default=None, index=True)
+    text: str
+    at: datetime
+    initiative_id: int | None = Field(default=None, foreign_key="initiative.id", index=True)
+    settled_at: datetime | None = None
+    answer_id: int | None = Field(default=None, foreign_key="answer.id")

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from bot.domain.words import Level, Rule, Stage, State
 from bot.usecases import assessing, interventions, standing
-from bot.views import check_in, cycle, home, thread
+from bot.usecases.cards import card_of
+from bot.views import card, check_in, cycle, home, thread
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from storage import checkins, initiatives, roster, tables
@@ -31,30 +32,6 @@ def reader_of(person: Person) -> Reader:
 def reader_of_channel(community: Community) -> Reader:
     """Return the reader for whom a community's channel is written."""
     return Reader(community.locale, community.tz)
-
-
-def card_of(session: Session, asked: CheckIn, now: datetime) -> check_in.Card:
-    """Return what the check-in's card shows."""
-    community = session.get_one(Community, asked.community_id)
-    answered = checkins.answers_in(session, asked.id or 0)
-    last = checkins.last_answers(session, asked.asks)
-    lines = []
-    for initiative_id in asked.asks:
-        initiative = session.get_one(Initiative, initiative_id)
-        said = answered.get(initiative_id) or last.get(initiative_id)
-        lines.append(
-            check_in.Line(
-                initiative=initiative_id,
-                key=initiatives.key(community, initiative),
-                title=initiative.title,
-                status=said.status if said else None,
-                progress=said.progress if said else None,
-                due_on=initiative.due_on,
-                is_answered=initiative_id in answered,
-            )
-        )
-    division = session.get_one(Division, asked.division_id)
-    return check_in.Card(asked.id or 0, division.name, asked.closes_at, lines, is_over=now >= asked.closes_at)
 
 
 def head_of(session: Session, row: tables.Intervention, now: datetime, rules: list[Rule] | None = None) -> thread.Head:
@@ -88,7 +65,8 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
 
 def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
-    return check_in.card(reader_of(session.get_one(Person, asked.asked_id)), card_of(session, asked, now))
+    shown = card_of(session, asked, now, message.about.get("page", 0))
+    return card.card(reader_of(session.get_one(Person, asked.asked_id)), shown)
 
 
 def _reminder(session: Session, message: Message, now: datetime) -> Surface | None:
