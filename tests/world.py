@@ -192,6 +192,12 @@ class Someone:
         self.world.settle()
         return ts
 
+    def writes_to_the_bot(self, text: str) -> str:
+        """Write a plain direct message to the bot."""
+        ts = self.world.slack.post(self.slack_id, self.world.slack.open_dm(self.slack_id), text)
+        self.world.settle()
+        return ts
+
     @property
     def dms(self) -> list[Json]:
         """The messages in the person's conversation with the bot."""

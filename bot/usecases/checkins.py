@@ -17,7 +17,7 @@ from bot.domain.phase import Phase, phase
 from bot.domain.questions import Questions
 from bot.domain.repeating import Before, as_before, count_repeats
 from bot.usecases import assessing, cycles, people, questions
-from storage import answers, checkins, initiatives, notes
+from storage import answers, checkins, initiatives, notes, outbox
 from storage.tables import Answer, CheckIn, Community, Division, DueMove, Initiative, Note, Person
 
 LONGEST_NOTES = 3000
@@ -312,6 +312,7 @@ def _settle(session: Session, asked: Asked, answer: Answer, person: Person) -> N
     for note in asked.notes:
         note.answer_id = answer.id
         session.add(note)
+        outbox.show_again(session, note.workspace_id, f"note:{note.bundle}", answer.at)
 
 
 def _overtaken(asked: Asked, reply: Reply) -> Answer | None:

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import Level, Rule, Stage, State
-from bot.usecases import assessing, interventions, standing
+from bot.usecases import assessing, interventions, noting, standing
 from bot.usecases.cards import card_of
-from bot.views import card, check_in, cycle, home, thread
+from bot.views import card, check_in, cycle, home, notes, thread
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from storage import checkins, initiatives, roster, tables
@@ -120,6 +120,11 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
     return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
 
 
+def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
+    person = session.get_one(Person, message.about["person"])
+    return notes.offer(reader_of(person), noting.offer_of(session, message.about["bundle"], person, now))
+
+
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "check_in_card": _card,
     "check_in_reminder": _reminder,
@@ -133,4 +138,8 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "intervention_closed": _thread(lambda reader, head, _: thread.closed(reader, head)),
     "intervention_conclusion": _thread(lambda reader, head, _: thread.conclusion(reader, head)),
     "home": _home,
+    "note_offer": _note_offer,
+    "note_stranger": lambda session, message, _: notes.stranger(
+        reader_of(session.get_one(Person, message.about["person"]))
+    ),
 }

@@ -170,7 +170,7 @@ def _notices(reader: Reader, question: Question) -> list[str]:
         moment = reader.moment(question.draft_at)
         news.append("✎ " + reader.text("You go on with your draft of {moment}.", moment=moment))
     if question.has_notes:
-        news.append("🗒️ " + reader.text("What you wrote in a direct message stands in the last field."))
+        news.append("🗒️ " + reader.text("What came in a direct message stands under “Anything else”."))
     return news
 
 

@@ -17,16 +17,22 @@ class Action(StrEnum):
     keep_draft = "keep_draft"
     finish_later = "finish_later"
     skip_initiative = "skip_initiative"
-    attach_note = "attach_note"
+    attach_note_1 = "attach_note_1"
+    attach_note_2 = "attach_note_2"
+    attach_note_3 = "attach_note_3"
+    attach_note_4 = "attach_note_4"
     choose_initiative = "choose_initiative"
     keep_note = "keep_note"
     add_question = "add_question"
     change_question = "change_question"
-    open_questions = "open_questions"
     acknowledge = "acknowledge"
     close_intervention = "close_intervention"
     why = "why"
     open_link = "open_link"
+
+
+# Slack wants the action ids of one row of buttons to differ.
+ATTACHING = (Action.attach_note_1, Action.attach_note_2, Action.attach_note_3, Action.attach_note_4)
 
 
 class Form(StrEnum):
