@@ -1,5 +1,7 @@
 """Opening forms, and what happens when Slack did not wait for one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from slack_sdk import WebClient
@@ -23,8 +25,33 @@ class OpenedTooLate(Exception):
 
 def open_modal(client: WebClient, body: Payload, view: dict[str, Any]) -> None:
     """Show the person a form. Raises OpenedTooLate."""
-    try:
+    with _in_time(view):
         client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def push_modal(client: WebClient, body: Payload, view: dict[str, Any]) -> None:
+    """Show the person a form on top of the one that was acted in. Raises OpenedTooLate."""
+    with _in_time(view):
+        client.views_push(trigger_id=body["trigger_id"], view=view)
+
+
+def update_modal(client: WebClient, body: Payload, view: dict[str, Any]) -> None:
+    """Show another view in place of the one that was acted in, unless it has changed or gone meanwhile."""
+    shown = body["view"]
+    with _unless_gone():
+        client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
+
+
+def update_below(client: WebClient, view_id: str, view: dict[str, Any]) -> None:
+    """Show another view in place of the one from which a form was pushed, unless that has gone meanwhile."""
+    with _unless_gone():
+        client.views_update(view_id=view_id, view=view)
+
+
+@contextmanager
+def _in_time(view: dict[str, Any]) -> Iterator[None]:
+    try:
+        yield
     except SlackApiError as error:
         if error.response.get("error") not in TOO_LATE:
             raise
@@ -32,11 +59,10 @@ def open_modal(client: WebClient, body: Payload, view: dict[str, Any]) -> None:
         raise OpenedTooLate(read_value(view.get("private_metadata")) if is_answer else {}) from error
 
 
-def update_modal(client: WebClient, body: Payload, view: dict[str, Any]) -> None:
-    """Show another view in place of the one that was acted in, unless it has changed or gone meanwhile."""
-    shown = body["view"]
+@contextmanager
+def _unless_gone() -> Iterator[None]:
     try:
-        client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
+        yield
     except SlackApiError as error:
         if error.response.get("error") not in HARMLESS:
             raise
