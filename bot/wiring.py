@@ -60,7 +60,9 @@ class House:
         migrate(self.database)
         who = self.client.auth_test()
         with self.database.writing() as session:
-            workspace = people.connect_workspace(session, who["team_id"], who["team"], who["user_id"])
+            workspace = people.connect_workspace(
+                session, who["team_id"], who["team"], who["user_id"], str(who.get("url", ""))
+            )
             self._workspaces[workspace.id or 0] = _client(self.settings, retries=0)
         self._tokens[who["team_id"]] = AuthorizeResult(
             enterprise_id=who.get("enterprise_id"),
@@ -123,12 +125,17 @@ class House:
 
     def _app(self) -> App:
         secret = self.settings.signing_secret
+        client = _client(self.settings)
+        # Each request gets its workspace's token from `authorize`; Bolt warns about any other.
+        client.token = None
         app = App(
-            client=self.client,
+            client=client,
             signing_secret=secret.get_secret_value() if secret else None,
             # Bolt reads the names of the parameters, and a bound method's `self` would be one of them.
             authorize=lambda team_id: self._authorize(team_id),
             listener_executor=self._listeners,
+            # Bolt takes the deletion of our own message for an event of our own; the listeners tell the two apart.
+            ignoring_self_events_enabled=False,
         )
         handlers.register(app, Desk(self.database, self.clock, self.heartbeat.wake))
         return app

@@ -11,7 +11,7 @@ from bot.usecases import finding, history, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, interventions, questions
+from handlers import checkins, interventions, questions, raising
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -90,11 +90,12 @@ def _questions(typed: Typed) -> None:
 
 
 def _intervene(typed: Typed) -> None:
-    interventions.open_raise_form(typed.desk, typed.client, typed.body, typed.words)
+    raising.open_form(typed.desk, typed.client, typed.body, typed.words)
 
 
 def _interventions(typed: Typed) -> None:
-    typed.answer(interventions.list_open(typed.desk, typed.client, typed.body))
+    listing = interventions.figures if typed.words.casefold() == "figures" else interventions.list_open
+    typed.answer(listing(typed.desk, typed.client, typed.body))
 
 
 OBEY: dict[str, Callable[[Typed], None]] = {

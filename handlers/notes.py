@@ -5,8 +5,9 @@ import html
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.usecases import noting
+from bot.usecases import interventions, noting
 from bot.views.ids import ATTACHING, Action, read_value
+from handlers import threads
 from handlers.desk import Desk, Payload, team_of
 from storage import roster
 
@@ -19,7 +20,10 @@ def register(app: App, desk: Desk) -> None:
     @app.event("message", matchers=[_is_direct])
     def message(body: Payload, event: Payload, client: WebClient) -> None:
         said = event.get("message") or event.get("previous_message") or event
-        if said.get("bot_id") or event.get("subtype") not in SPOKEN:
+        if said.get("bot_id") or _in_an_intervention(desk, body, event, said):
+            threads.hear(desk, body, event)
+            return
+        if event.get("subtype") not in SPOKEN:
             return
         if "subtype" in event and event["subtype"].startswith("message_"):
             _mend(desk, body, event, said)
@@ -45,6 +49,16 @@ def register(app: App, desk: Desk) -> None:
 
 def _is_direct(event: Payload) -> bool:
     return event.get("channel_type") == "im"
+
+
+def _in_an_intervention(desk: Desk, body: Payload, event: Payload, said: Payload) -> bool:
+    """Return whether it was said in the thread of a restricted intervention, which lives in direct messages."""
+    if "thread_ts" not in said:
+        return False
+    with desk.database.reading() as session:
+        workspace = roster.workspace_of_team(session, team_of(body))
+        place = (event["channel"], said["thread_ts"])
+        return workspace is not None and interventions.in_thread(session, workspace.id or 0, *place) is not None
 
 
 def _mend(desk: Desk, body: Payload, event: Payload, said: Payload) -> None:

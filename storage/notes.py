@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from storage.tables import Note
+from storage.tables_answering import Note
 
 
 def at(session: Session, workspace_id: int, channel: str, ts: str) -> Note | None:

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from storage.tables import QuestionSet
+from storage.tables_answering import QuestionSet
 
 
 def newest(session: Session, community_id: int, *, hold: bool = False) -> QuestionSet | None:

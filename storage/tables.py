@@ -21,8 +21,8 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 
 
-def _json(*, nullable: bool = False) -> Any:
-    return Column(JSON, nullable=nullable)
+def _json(*, nullable: bool = False, server_default: str | None = None) -> Any:
+    return Column(JSON, nullable=nullable, server_default=server_default)
 
 
 def _word(kind: type[StrEnum]) -> Any:
@@ -40,6 +40,7 @@ class Workspace(SQLModel, table=True):
     team: str = Field(unique=True)
     name: str
     bot_user: str
+    url: str = Field(default="", sa_column_kwargs={"server_default": ""})
     connected: bool = True
 
 
@@ -191,6 +192,7 @@ class CheckIn(SQLModel, table=True):
 class Answer(SQLModel, table=True):
     """One version of what was said about one initiative in one check-in; never overwritten.
 
+    An answer that a person gives has a status; one that is read in from records may lack it.
     `for_id` is the person on whose behalf `by_id` answered; `repeats` counts answers "as before" running;
     `replies` go by the id of the question in the version `question_set_id`.
     """
@@ -204,7 +206,7 @@ class Answer(SQLModel, table=True):
     initiative_id: int = Field(foreign_key="initiative.id", index=True)
     version: int
     submission: str
-    status: Status = Field(sa_type=_word(Status))
+    status: Status | None = Field(default=None, sa_type=_word(Status))
     progress: float | None = None
     confidence: int | None = None
     barrier: str = ""
@@ -267,10 +269,10 @@ class Assessment(SQLModel, table=True):
 
 
 class Intervention(SQLModel, table=True):
-    """What the community does about one initiative, in one thread; at most one is open at a time.
+    """What the community does about one initiative, in one thread; at most one is open that is not restricted.
 
     `record` is the whole domain value; the other columns repeat what queries look for, and only
-    `bot.usecases.interventions.keep` writes either.
+    `bot.usecases.interventions.keep` writes either. `concerned` are the people a restricted one is shared with.
     """
 
     __table_args__ = (
@@ -278,8 +280,8 @@ class Intervention(SQLModel, table=True):
             "uq_intervention_open",
             "initiative_id",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL AND NOT is_restricted"),
+            postgresql_where=text("closed_at IS NULL AND NOT is_restricted"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -292,6 +294,8 @@ class Intervention(SQLModel, table=True):
     raised_at: datetime
     closed_at: datetime | None = None
     reason: str = ""
+    source_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    concerned: list[Any] = Field(default_factory=list, sa_column=_json(server_default="[]"))
     told_rules: list[Any] = Field(default_factory=list, sa_column=_json())
     record: dict[str, Any] = Field(sa_column=_json())
     next_at: datetime | None = Field(default=None, index=True)
@@ -335,6 +339,7 @@ class Lane(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     destination: str
     next_at: datetime | None = Field(default=None, index=True)
+    rests_until: datetime | None = None
     lease_until: datetime | None = None
     fence: int = 0
 
@@ -382,42 +387,32 @@ class Duty(SQLModel, table=True):
     done_at: datetime
 
 
-# -- answering ---------------------------------------------------------------------------------------------
+# -- following interventions through -------------------------------------------------------------------------
 
 
-class QuestionSet(SQLModel, table=True):
-    """One version of a community's own questions; never edited, so that old answers keep what they answered.
+class InterventionStep(SQLModel, table=True):
+    """One step of asking people that ran: its identity as the domain planned it, and when it ran."""
 
-    `last_id` is the highest id a question ever had here, so that none is given twice.
-    """
-
-    __tablename__ = "question_set"
-    __table_args__ = (UniqueConstraint("community_id", "version"),)
+    __tablename__ = "intervention_step"
     id: int | None = Field(default=None, primary_key=True)
-    community_id: int = Field(foreign_key="community.id")
-    version: int
-    questions: list[Any] = Field(sa_column=_json())
-    last_id: int = 0
-    by_id: int = Field(foreign_key="person.id")
-    at: datetime
+    intervention_id: int = Field(foreign_key="intervention.id", index=True)
+    kind: str
+    since: datetime
+    due_at: datetime
+    who_id: int | None = Field(default=None, foreign_key="person.id")
+    number: int
+    ran_at: datetime
 
 
-class Note(SQLModel, table=True):
-    """What a person wrote to the bot in a direct message.
+class FormerPlace(SQLModel, table=True):
+    """Where a message stood before somebody deleted it there and it was posted again."""
 
-    Notes written close together share the `bundle` of their first, and one offer to attach them to an initiative.
-    `answer_id` is the answer into which an attached note went.
-    """
-
-    __table_args__ = (UniqueConstraint("workspace_id", "channel", "ts"),)
+    __tablename__ = "former_place"
+    __table_args__ = (UniqueConstraint("channel", "ts"),)
     id: int | None = Field(default=None, primary_key=True)
-    workspace_id: int = Field(foreign_key="workspace.id")
-    person_id: int = Field(foreign_key="person.id", index=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
     channel: str
     ts: str
-    bundle: int | None = Field(default=None, index=True)
-    text: str
-    at: datetime
-    initiative_id: int | None = Field(default=None, foreign_key="initiative.id", index=True)
-    settled_at: datetime | None = None
-    answer_id: int | None = Field(default=None, foreign_key="answer.id")
+
+
+import storage.tables_answering  # noqa: E402, F401  # so that the metadata is complete

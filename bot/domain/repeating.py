@@ -31,19 +31,19 @@ def as_before(said: Said, note: str = "") -> Said:
 
 
 def count_repeats(said: Said, before: Before | None) -> int:
-    """Return how many times running this answer says the same as before, 0 for one with news or evidence.
+    """Return how many times running this answer says the same as before, 0 for one with news or evidence."""
+    is_news = before is None or said.evidence or _substance(said) != _substance(before.said)
+    return 0 if is_news or before is None else before.repeats + 1
 
-    Raises ExceptionGroup of one Invalid when that is once too often.
-    """
-    if before is None or said.evidence or _substance(said) != _substance(before.said):
-        return 0
-    if not before.takes_a_repeat:
+
+def refuse_once_too_often(said: Said, before: Before | None) -> None:
+    """Return when the answer can be taken. Raises ExceptionGroup of one Invalid where it needs evidence."""
+    if count_repeats(said, before) > MOST_RUNNING:
         problem = Invalid(
             "evidence",
             "This would be the third answer in a row without a change. Name what shows it: a link, a number.",
         )
         raise ExceptionGroup("the answer has fields to mend", [problem])
-    return before.repeats + 1
 
 
 def _substance(said: Said) -> tuple[object, ...]:

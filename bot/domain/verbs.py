@@ -26,7 +26,7 @@ VERBS: dict[str, Verb] = {
         Verb("history", "/cop history KS-1", N_("every answer about an initiative, with who gave it and when")),
         Verb("questions", "/cop questions", N_("your community's own questions in the check-in")),
         Verb("intervene", "/cop intervene KS-1", N_("ask the community to act on an initiative")),
-        Verb("interventions", "/cop interventions", N_("the open interventions")),
+        Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),
     )
 }
 

@@ -40,7 +40,7 @@ def card_of(session: Session, asked: CheckIn, now: datetime, page: int = 0) -> c
                 due_on=initiative.due_on,
                 is_answered=given is not None,
                 given=_worth_telling(session, asked, given) if given else None,
-                is_repeatable=initiative_id in before,
+                is_repeatable=initiative_id in before and before[initiative_id].status is not None,
                 has_draft=initiative_id in drafts,
             )
         )

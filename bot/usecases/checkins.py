@@ -15,10 +15,11 @@ from bot.domain.authority import Act
 from bot.domain.errors import NotFound, Refused
 from bot.domain.phase import Phase, phase
 from bot.domain.questions import Questions
-from bot.domain.repeating import Before, as_before, count_repeats
+from bot.domain.repeating import Before, as_before, count_repeats, refuse_once_too_often
 from bot.usecases import assessing, cycles, people, questions
 from storage import answers, checkins, initiatives, notes, outbox
-from storage.tables import Answer, CheckIn, Community, Division, DueMove, Initiative, Note, Person
+from storage.tables import Answer, CheckIn, Community, Division, DueMove, Initiative, Person
+from storage.tables_answering import Note
 
 LONGEST_NOTES = 3000
 
@@ -182,8 +183,11 @@ def record(
 ) -> Recorded:
     """Keep the answer as a new version, have detection look at it, and return what is asked next.
 
-    The same `submission` is kept once, however often it arrives. Raises Refused, and keeps nothing, when the person
-    may not answer for the division or the check-in is over, and ExceptionGroup of Invalid for fields to mend.
+    The same `submission` is kept once, however often it arrives. A bare `Said` comes from records and is taken as it
+    is; a `Reply` comes from a person, and saying the same too often takes evidence.
+
+    Raises Refused, and keeps nothing, when the person may not answer for the division or the check-in is over, and
+    ExceptionGroup of Invalid for fields to mend.
     """
     check_in = answers.held(session, check_in_id)
     community = permit_answer(session, check_in, person, now)
@@ -192,6 +196,9 @@ def record(
         return Recorded(known, False, following(session, check_in, initiative_id, now))
     if asked.phase is Phase.over and asked.given is None:
         raise Refused("This check-in is over and the next one has begun. `/cop checkin` opens that one.")
+    before = before_of(asked.before) if asked.before else None
+    if isinstance(reply, Reply):
+        refuse_once_too_often(reply.said, before)
     given = reply if isinstance(reply, Reply) else Reply(reply, {})
     answer = _new_version(session, asked, person, given, submission, now)
     _settle(session, asked, answer, person)
@@ -261,7 +268,7 @@ def _may_repeat(before: Answer, asks: Questions) -> bool:
     missing = [
         each for each in asks if each.required and each.applies(before.status) and str(each.id) not in before.replies
     ]
-    return before_of(before).takes_a_repeat and not missing
+    return before.status is not None and before_of(before).takes_a_repeat and not missing
 
 
 def _repeated(asked: Asked) -> Reply:

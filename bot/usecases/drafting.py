@@ -75,7 +75,7 @@ def _from_answers(asked: Asked) -> dict[str, str]:
 def _lasting(answer: Answer) -> dict[str, str]:
     """Return what is likely to hold still."""
     return {
-        "status": answer.status.value,
+        "status": answer.status.value if answer.status else "",
         "progress": "" if answer.progress is None else f"{answer.progress:g}",
         "confidence": "" if answer.confidence is None else str(answer.confidence),
         "barrier": answer.barrier,

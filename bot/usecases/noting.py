@@ -15,7 +15,8 @@ from bot.usecases import checkins, people
 from bot.views import notes as views
 from storage import checkins as kept
 from storage import initiatives, notes, outbox, roster
-from storage.tables import Community, Initiative, Note, Person
+from storage.tables import Community, Initiative, Person
+from storage.tables_answering import Note
 
 TOGETHER = timedelta(minutes=2)
 

@@ -10,7 +10,8 @@ from bot.domain.authority import Act
 from bot.domain.questions import Question, Questions
 from bot.usecases import people
 from storage import questions
-from storage.tables import Community, Person, QuestionSet
+from storage.tables import Community, Person
+from storage.tables_answering import QuestionSet
 
 NEW = 0
 

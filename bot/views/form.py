@@ -67,7 +67,7 @@ class Overtaken:
 
     key: str
     by: str
-    status: Status
+    status: Status | None
 
 
 def form(reader: Reader, question: Question) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Version:
 
     day: date
     given: Given
-    status: Status
+    status: Status | None
     progress: float | None
     confidence: int | None
     texts: list[str]

@@ -27,6 +27,17 @@ class Action(StrEnum):
     change_question = "change_question"
     acknowledge = "acknowledge"
     close_intervention = "close_intervention"
+    open_candidate = "open_candidate"
+    decline_candidate = "decline_candidate"
+    raise_intervention = "raise_intervention"
+    reopen_intervention = "reopen_intervention"
+    keep_open = "keep_open"
+    change_level = "change_level"
+    hand_over = "hand_over"
+    take_lead = "take_lead"
+    give_update = "give_update"
+    no_news = "no_news"
+    snooze_update = "snooze_update"
     why = "why"
     open_link = "open_link"
 
@@ -44,6 +55,10 @@ class Form(StrEnum):
     question = "question"
     raise_intervention = "raise_intervention"
     close_intervention = "close_intervention"
+    decline_candidate = "decline_candidate"
+    change_level = "change_level"
+    hand_over = "hand_over"
+    give_update = "give_update"
 
 
 class Command(StrEnum):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.domain.answers import Said
-from bot.domain.repeating import Before, as_before, count_repeats
+from bot.domain.repeating import Before, as_before, count_repeats, refuse_once_too_often
 from bot.domain.words import Status
 
 LAST = Said(Status.at_risk, 40.0, 7, "supplier", "a decision", "https://x", "a note", date(2026, 9, 1))
@@ -26,7 +26,7 @@ def test_the_third_time_running_needs_evidence() -> None:
     plain = as_before(LAST)
 
     with pytest.raises(ExceptionGroup) as refused:
-        count_repeats(plain, Before(plain, 2))
+        refuse_once_too_often(plain, Before(plain, 2))
 
     assert [problem.field for problem in refused.value.exceptions] == ["evidence"]  # type: ignore[attr-defined]
 

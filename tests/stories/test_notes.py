@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from bot.domain.words import Role
-from storage.tables import Answer, Note
+from storage.tables import Answer
+from storage.tables_answering import Note
 from tests.world import World, elements, said
 
 

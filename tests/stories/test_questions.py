@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import select
 
 from bot.domain.words import Role
-from storage.tables import Answer, QuestionSet
+from storage.tables import Answer
+from storage.tables_answering import QuestionSet
 from tests.world import World, elements, said
 
 

@@ -22,7 +22,9 @@ class HttpServer:
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        self._config = uvicorn.Config(app, log_level="warning", access_log=False, ws="websockets-sansio")
+        self._config = uvicorn.Config(
+            app, log_config=None, log_level="warning", access_log=False, ws="websockets-sansio"
+        )
         self._state = ServerState()
         self._stopping = asyncio.Event()
         self._thread: threading.Thread | None = None

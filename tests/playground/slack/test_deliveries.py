@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -336,6 +338,39 @@ def test_a_dropped_connection_gives_no_answer(place: Place, kind: Any, took_effe
     assert web.auth_test()["ok"]
 
 
+@pytest.mark.parametrize("kind", ["server_error", "ratelimited"])
+def test_a_response_url_and_an_upload_can_fail_too(place: Place, kind: Any) -> None:
+    place.stand_in.faults.add(method="response_url", kind=kind)
+    place.stand_in.faults.add(method="upload", kind=kind)
+    respond = WebhookClient(place.w.new_response_url(place.ada, place.channel), retry_handlers=[])
+
+    answer = respond.send(text="x")
+    with pytest.raises(urllib.error.HTTPError):
+        place.web.files_upload_v2(filename="a.txt", content="x", channel=place.channel)
+
+    assert answer.status_code in (500, 429)
+    assert place.w.ephemerals(place.ada) == []
+
+
+def test_a_delayed_answer_comes_after_its_delay(place: Place) -> None:
+    place.stand_in.faults.add(method="auth.test", kind="delay", seconds=0.05)
+
+    place.web.auth_test()
+
+    assert place.stand_in.traffic[-1].ms >= 50
+
+
+def test_the_state_is_on_disk_soon_after_a_change_without_a_stop(tmp_path: Path) -> None:
+    file = tmp_path / "state.json"
+    place = open_place(state_file=file)
+    waiting = threading.Event()
+    while not (file.exists() and place.channel in file.read_text("utf-8")):
+        assert not waiting.wait(0.02)
+    place.stand_in.stop()
+
+    assert json.loads(file.read_text("utf-8"))["conversations"][place.channel]["name"] == "cop"
+
+
 def test_cleared_faults_are_gone(place: Place) -> None:
     place.stand_in.faults.add(kind="server_error", times=9)
 
@@ -399,7 +434,7 @@ def test_another_name_for_this_address_is_turned_away(place: Place) -> None:
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(request)
 
-    assert error.value.code == 400
+    assert error.value.code == 421
 
 
 @pytest.mark.parametrize(

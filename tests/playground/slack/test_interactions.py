@@ -229,6 +229,48 @@ def test_slacks_client_refuses_a_number_out_of_range(socket_bot: SampleBot, type
     assert (result.kind == "closed") is is_sent
 
 
+def test_options_come_from_the_app_for_what_is_typed(socket_bot: SampleBot) -> None:
+    view_id = opens(socket_bot.place, modal(field("one", {"type": "external_select", "action_id": "find"})))
+
+    @socket_bot.app.options("find")
+    def find(ack: Any, payload: Json) -> None:
+        ack(options=[{"text": plain(payload["value"].upper()), "value": payload["value"]}])
+
+    socket_bot.app.view("form")(lambda ack: ack())
+    options = socket_bot.place.w.suggest(socket_bot.place.ada, view_id, "find", "ks")
+    result = socket_bot.place.w.submit(socket_bot.place.ada, view_id, {"one": options[0]})
+
+    assert options[0]["text"]["text"] == "KS"
+    assert result.kind == "closed"
+
+
+@pytest.mark.parametrize(
+    ("element", "wrong", "right"),
+    [
+        ({"type": "email_text_input"}, "ada", "ada@example.com"),
+        ({"type": "url_text_input"}, "ada", "https://example.com"),
+        ({"type": "number_input", "is_decimal_allowed": True}, "many", "1.5"),
+    ],
+)
+def test_slacks_client_refuses_what_has_the_wrong_form(
+    socket_bot: SampleBot, element: Json, wrong: str, right: str
+) -> None:
+    view_id = opens(socket_bot.place, modal(field("x", element)))
+    socket_bot.app.view("form")(lambda ack: ack())
+
+    refused = socket_bot.place.w.submit(socket_bot.place.ada, view_id, {"x": wrong})
+    taken = socket_bot.place.w.submit(socket_bot.place.ada, view_id, {"x": right})
+
+    assert (refused.kind, refused.by, taken.kind) == ("errors", "client", "closed")
+
+
+def test_nobody_touches_somebody_elses_modal(place: Place) -> None:
+    view_id = opens(place, modal(TEXT))
+
+    with pytest.raises(ValueError, match="has no view"):
+        place.w.submit(place.ben, view_id, {"note": "abc"})
+
+
 def test_a_choice_that_is_not_offered_cannot_be_made(socket_bot: SampleBot) -> None:
     select = {"type": "static_select", "options": [{"text": plain("A"), "value": "a"}]}
     view_id = opens(socket_bot.place, modal(field("one", select)))

@@ -515,6 +515,151 @@ def test_the_traffic_shows_what_was_asked_and_answered(place: Place) -> None:
     assert place.stand_in.bot_token not in str(place.stand_in.traffic)
 
 
+def test_a_permalink_names_the_thread_of_a_reply(place: Place) -> None:
+    parent = place.w.post(place.ada, place.channel, "parent")
+    reply = place.w.post(place.ada, place.channel, "reply", thread_ts=parent)
+
+    top = place.web.chat_getPermalink(channel=place.channel, message_ts=parent)["permalink"]
+    below = place.web.chat_getPermalink(channel=place.channel, message_ts=reply)["permalink"]
+
+    assert top == f"https://playground.slack.com/archives/{place.channel}/p{parent.replace('.', '')}"
+    assert below.endswith(f"?thread_ts={parent}&cid={place.channel}")
+
+
+def test_a_reaction_counts_once(place: Place) -> None:
+    ts = place.w.post(place.ada, place.channel, "x")
+    place.web.reactions_add(channel=place.channel, timestamp=ts, name="eyes")
+
+    again = refused(lambda: place.web.reactions_add(channel=place.channel, timestamp=ts, name="eyes"))
+
+    assert again["error"] == "already_reacted"
+    assert place.w.message(place.channel, ts)["reactions"] == [
+        {"name": "eyes", "users": [place.stand_in.bot_user_id], "count": 1}
+    ]
+
+
+def test_the_bot_sees_public_channels_and_its_own_conversations(place: Place) -> None:
+    outside = place.w.add_channel("outside", members=[place.ada], bot_in=False)
+    private = place.w.add_channel("private", members=[place.ada], private=True)
+    hidden = place.w.add_channel("hidden", members=[place.ada], private=True, bot_in=False)
+    dm = place.w.open_dm(place.ada)
+    kinds = "public_channel,private_channel,im"
+
+    everything = {c["id"] for c in place.web.conversations_list(types=kinds)["channels"]}
+    own = {c["id"] for c in place.web.users_conversations(types=kinds)["channels"]}
+    seen_by_ada = {c["id"] for c in place.w.channels(viewer=place.ada)}
+    seen_by_ben = {c["id"] for c in place.w.channels(viewer=place.ben)}
+
+    assert everything == {place.channel, outside, private, dm}
+    assert own == {place.channel, private, dm}
+    assert seen_by_ada == {place.channel, outside, private, hidden, dm}
+    assert seen_by_ben == {place.channel, outside}
+
+
+def test_the_bot_joins_a_public_channel_and_then_reads_it(place: Place) -> None:
+    outside = place.w.add_channel("outside", members=[place.ada], bot_in=False)
+    place.w.post(place.ada, outside, "before")
+
+    place.web.conversations_join(channel=outside)
+
+    assert place.web.conversations_info(channel=outside)["channel"]["is_member"] is True
+    assert place.web.conversations_history(channel=outside)["messages"][0]["text"] == "before"
+
+
+def test_a_direct_message_is_opened_once(place: Place) -> None:
+    first = place.web.conversations_open(users=place.ada)["channel"]["id"]
+    second = place.web.conversations_open(users=[place.ada])["channel"]["id"]
+    known = place.web.conversations_open(channel=first)
+
+    assert first == second == known["channel"]["id"]
+    assert known["already_open"] is True
+
+
+def test_a_deleted_reply_is_counted_no_more(place: Place) -> None:
+    parent = place.w.post(place.ada, place.channel, "parent")
+    replies = [place.w.post(place.ben, place.channel, str(i), thread_ts=parent) for i in range(2)]
+
+    place.w.delete(place.ben, place.channel, replies[1])
+    after_one = place.w.message(place.channel, parent)
+    place.w.delete(place.ben, place.channel, replies[0])
+    after_both = place.w.message(place.channel, parent)
+
+    assert (after_one["reply_count"], after_one["latest_reply"]) == (1, replies[0])
+    assert "reply_count" not in after_both
+    assert "thread_ts" not in after_both
+
+
+def test_a_tombstone_goes_with_its_last_reply(place: Place) -> None:
+    parent = place.w.post(place.ada, place.channel, "parent")
+    reply = place.w.post(place.ben, place.channel, "reply", thread_ts=parent)
+    place.w.delete(place.ada, place.channel, parent)
+
+    place.w.delete(place.ben, place.channel, reply)
+
+    assert place.w.messages(place.channel) == []
+
+
+def test_a_pin_is_removed(place: Place) -> None:
+    ts = place.w.post(place.ada, place.channel, "x")
+    place.web.pins_add(channel=place.channel, timestamp=ts)
+
+    place.web.pins_remove(channel=place.channel, timestamp=ts)
+
+    assert place.w.pins(place.channel) == []
+    assert "pinned_to" not in place.w.message(place.channel, ts)
+
+
+def test_a_scheduled_message_is_taken_back(place: Place) -> None:
+    at = int(place.clock().timestamp()) + 60
+    kept = place.web.chat_scheduleMessage(channel=place.channel, text="x", post_at=at)
+    named = kept["scheduled_message_id"]
+
+    place.web.chat_deleteScheduledMessage(channel=place.channel, scheduled_message_id=named)
+
+    assert place.web.chat_scheduledMessages_list()["scheduled_messages"] == []
+
+
+def test_who_the_bot_is_and_where(shared: Place) -> None:
+    bot = shared.web.bots_info(bot=shared.stand_in.bot_id)["bot"]
+    team = shared.web.team_info()["team"]
+
+    assert (bot["name"], bot["user_id"]) == ("Sample Bot", shared.stand_in.bot_user_id)
+    assert team["id"] == shared.stand_in.team_id
+
+
+def test_an_ephemeral_message_is_dismissed(place: Place) -> None:
+    ts = place.web.chat_postEphemeral(channel=place.channel, user=place.ada, text="x")["message_ts"]
+
+    place.w.dismiss_ephemeral(place.ada, ts)
+
+    assert place.w.ephemerals(place.ada) == []
+
+
+def test_a_broadcast_reply_stands_in_the_channel_too(place: Place) -> None:
+    parent = place.w.post(place.ada, place.channel, "parent")
+
+    place.web.chat_postMessage(channel=place.channel, text="loud", thread_ts=parent, reply_broadcast=True)
+
+    assert [m["text"] for m in place.w.messages(place.channel)] == ["parent", "loud"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (lambda d: d["features"]["slash_commands"].append({"command": "do"}), "must begin with a slash"),
+        (lambda d: d["features"].update(slash_commands=[{"command": "/a"}] * 51), "more than 50 slash"),
+        (lambda d: d["features"]["shortcuts"][0].update(name="x" * 25), "longer than 24"),
+        (lambda d: d["display_information"].update(long_description="short"), "175 to 4000"),
+    ],
+)
+def test_each_limit_of_the_manifest_is_checked(spoil: Callable[[Json], None], problem: str) -> None:
+    document = manifest()
+    spoil(document)
+
+    with pytest.raises(ValueError, match=problem):
+        open_place(document)
+
+
 def test_a_manifest_that_slack_would_not_take_is_refused() -> None:
     document = manifest()
     document["display_information"]["name"] = "x" * 36
