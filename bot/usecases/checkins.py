@@ -205,7 +205,7 @@ def record(
     _note_new_due_date(session, asked.initiative, person, given.said, now)
     _mark(session, check_in, now)
     assessing.after_check_in(session, community, check_in, initiative_id, now)
-    cycles.show_progress(session, community, check_in, now)
+    show(session, community, check_in, asked.phase, now)
     return Recorded(answer, True, following(session, check_in, initiative_id, now), _overtaken(asked, given))
 
 
@@ -233,6 +233,27 @@ def repeat(
             asking = asking or asked
     # Asked anew, since the answers just kept change how many others wait.
     return Repeated(kept, asking and asked_about(session, check_in, asking.initiative.id or 0, now))
+
+
+def show(session: Session, community: Community, check_in: CheckIn, phase: Phase, now: datetime) -> None:
+    """Have the card and the channel say how the check-in stands; before anybody is asked the channel says nothing yet.
+
+    A check-in that was answered early is told there when it opens, since the clock then finds nobody to ask.
+    """
+    key = cycles.cycle_key(check_in.cycle_id)
+    post = outbox.find(session, community.workspace_id, key)
+    if phase is not Phase.early or (post and post.posted_at):
+        cycles.show_progress(session, community, check_in, now)
+    elif check_in.state == "answered":
+        outbox.say(
+            session,
+            workspace_id=community.workspace_id,
+            to=community.channel,
+            key=key,
+            notice="cycle_post",
+            about={"cycle": check_in.cycle_id},
+            now=check_in.opens_at,
+        )
 
 
 def said_in(answer: Answer) -> Said:
@@ -350,6 +371,5 @@ def _mark(session: Session, check_in: CheckIn, now: datetime) -> None:
         check_in.state = "answered"
         check_in.answered_at = now
         check_in.late = check_in.late or now > check_in.due_at
-        # What is complete before it opens is still told to the channel when it does.
-        check_in.next_at = check_in.opens_at if now < check_in.opens_at else None
+        check_in.next_at = None
     session.add(check_in)

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.questions import FIELD
-from bot.usecases import checkins, cycles
+from bot.usecases import checkins
 from bot.usecases.checkins import Asked
-from storage import answers, outbox
-from storage.tables import Answer, CheckIn, Community, Draft, Person
+from storage import answers
+from storage.tables import Answer, Draft, Person
 
 Fields = Mapping[str, str | None]
 
@@ -32,7 +32,7 @@ def keep(
     Raises Refused when the person may not answer for the division.
     """
     check_in = answers.held(session, check_in_id)
-    checkins.permit_answer(session, check_in, person, now)
+    community = checkins.permit_answer(session, check_in, person, now)
     asked = checkins.asked_about(session, check_in, initiative_id, now)
     draft = draft_of(session, asked, person)
     typed = {name: value or "" for name, value in fields.items()}
@@ -41,10 +41,10 @@ def keep(
     if _says_nothing_new(typed, filled(asked)):
         if draft:
             session.delete(draft)
-            _show_on_card(session, check_in, now)
+            checkins.show(session, community, check_in, asked.phase, now)
         return None
     if draft is None:
-        _show_on_card(session, check_in, now)
+        checkins.show(session, community, check_in, asked.phase, now)
     draft = draft or Draft(
         check_in_id=check_in_id, initiative_id=initiative_id, person_id=person.id or 0, fields={}, at=now
     )
@@ -52,11 +52,6 @@ def keep(
     session.add(draft)
     session.flush()
     return draft
-
-
-def _show_on_card(session: Session, check_in: CheckIn, now: datetime) -> None:
-    workspace = session.get_one(Community, check_in.community_id).workspace_id
-    outbox.show_again(session, workspace, cycles.card_key(check_in.id or 0), now)
 
 
 def _says_nothing_new(typed: dict[str, str], start: dict[str, str]) -> bool:

@@ -1,5 +1,6 @@
 """The check-in's card: the one direct message that lists a division's initiatives, edited in place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -62,8 +63,8 @@ class Card:
     page: int = 0
 
 
-def card(reader: Reader, data: Card) -> Post:
-    """Return the card."""
+def card(reader: Reader, data: Card, below: Sequence[Block] = ()) -> Post:
+    """Return the card; `below` is what else its person can do about it, in up to ten blocks."""
     waiting = [line for line in data.lines if not line.is_answered]
     text = headline(reader, data, len(waiting))
     pages = max(1, -(-len(data.lines) // PAGE))
@@ -76,6 +77,7 @@ def card(reader: Reader, data: Card) -> Post:
         built += _line(reader, data, line)
     if pages > 1:
         built += _pager(reader, data, page, pages)
+    built += below
     return Post(_fallback(reader, text, waiting), built)
 
 
@@ -165,10 +167,10 @@ def _line(reader: Reader, data: Card, line: Line) -> list[Block]:
     text = "\n".join(_words(reader, line))
     if line.is_answered:
         verb = reader.text("Amend") if data.phase in (Phase.closed, Phase.over) else reader.text("Edit")
-        return [blocks.section(text, _open(verb, data, line))]
+        return [blocks.section(text, _open(reader, verb, data, line))]
     if data.phase is Phase.over:
         return [blocks.section(text)]
-    update = _open(reader.text("Continue") if line.has_draft else reader.text("Update"), data, line)
+    update = _open(reader, reader.text("Continue") if line.has_draft else reader.text("Update"), data, line)
     if not line.is_repeatable:
         return [blocks.section(text, update)]
     no_change = blocks.button(
@@ -204,11 +206,11 @@ def _status(reader: Reader, line: Line) -> str:
     return reader.text("{status} since {day}", status=status, day=reader.day(line.since))
 
 
-def _open(verb: str, data: Card, line: Line) -> Block:
+def _open(reader: Reader, verb: str, data: Card, line: Line) -> Block:
     return blocks.button(
         verb,
         Action.answer_initiative,
-        label=f"{verb} {line.key}",
+        label=reader.text("{verb} {key}", verb=verb, key=line.key),
         check_in=data.check_in,
         initiative=line.initiative,
     )

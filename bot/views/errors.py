@@ -39,9 +39,9 @@ def trouble(reader: Reader, reference: str) -> Post:
 
 def too_late(reader: Reader, carried: dict[str, Any] | None = None) -> Post:
     """Return what is said when Slack did not wait for the form; `carried` opens it again, where a button can."""
-    text = reader.text("Slack waits only three seconds for a form, and this took longer. Nothing is lost.")
     if not carried:
-        return Post(text + " " + reader.text("Please press again."))
+        return Post(reader.text("Slack waits only three seconds for a form, and this took longer. Please press again."))
+    text = reader.text("Slack waits only three seconds for a form, and this took longer. Nothing is lost.")
     again = blocks.button(reader.text("Try again"), Action.answer_initiative, style="primary", **carried)
     return Post(text, [blocks.section(text), blocks.actions(again)])
 

@@ -145,6 +145,44 @@ def test_what_was_typed_survives_a_crash_since_every_choice_keeps_it(company: Wo
     assert typed(company.ada) | {"status": "at_risk", "note": "Half a thought"} == typed(company.ada)
 
 
+def test_what_was_typed_is_kept_where_slack_cannot_show_the_next_view(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", LONDON)
+    company.ada.opens("KS-1")
+    company.ada.fills(note="Half a thought")
+    company.stand_in.faults.add(method="views.update", kind="error", error="hash_conflict")
+
+    company.ada.clicks_in_form("finish_later")
+
+    assert [draft.fields["note"] for draft in drafts(company)] == ["Half a thought"]
+
+
+def test_an_answer_that_the_database_cannot_take_stays_in_the_form_with_a_number_to_give(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", LONDON)
+    company.ada.opens("KS-1")
+    act(company, "ALTER TABLE answer RENAME TO gone")
+
+    refused = company.ada.submits(status="on_track", note="typed with care")
+
+    assert "Something went wrong on our side" in refused.errors["status"]
+    assert typed(company.ada)["note"] == "typed with care"
+    act(company, "ALTER TABLE gone RENAME TO answer")
+    assert company.ada.submits().kind == "updated"
+    assert [answer.note for answer in versions(company, "KS-1")] == ["typed with care"]
+
+
+def test_where_everybody_answered_early_the_channel_still_hears_of_the_cycle_when_it_opens(company: World) -> None:
+    for person, division in ((company.ada, "operations"), (company.ben, "sales")):
+        person.types("/cop", f"checkin {division}")
+        person.submits(status="on_track")
+    company.ada.submits(status="on_track")
+    assert company.channel == []
+
+    company.at("Mon 5 Jan 2026 09:00", LONDON)
+
+    assert "2 of 2 divisions are in" in said(company.channel[0])
+    assert [message for message in company.ada.dms if "Check-in for" in said(message)] == []
+
+
 def test_a_form_that_is_only_looked_at_leaves_no_draft(company: World) -> None:
     answered_in_full(company, "Mon 5 Jan 2026 09:00")
     company.at("Mon 12 Jan 2026 09:00", LONDON)
@@ -378,3 +416,8 @@ def typed(person: Someone) -> dict[str, str]:
     assert view is not None
     shown = person.world.slack._shown(view[1])
     return {name: value or "" for name, value in form.read_form(shown)[1].items()}
+
+
+def act(company: World, sql: str) -> None:
+    with company.house.database.engine.begin() as connection:
+        connection.exec_driver_sql(sql)
