@@ -13,7 +13,9 @@ from handlers import (
     home,
     interventions,
     lessons,
+    notes,
     plans,
+    questions,
     raising,
     rules,
     sponsoring,
@@ -24,7 +26,9 @@ from handlers.desk import Desk
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    following = (commands, checkins, raising, interventions, threads, plans, explaining, rules)
+    # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
+    asking = (commands, checkins, questions, notes)
+    following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
-    for story in (*following, *directing_, home, failures):
+    for story in (*asking, *following, *directing_, home, failures):
         story.register(app, desk)

@@ -8,11 +8,23 @@ from slack_sdk import WebClient
 
 from bot.domain import verbs
 from bot.domain.errors import NotFound
-from bot.usecases import finding, people, standing
+from bot.usecases import finding, history, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import actions, checkins, decisions, directing, interventions, lessons, plans, raising, reports, rules
+from handlers import (
+    actions,
+    checkins,
+    decisions,
+    directing,
+    interventions,
+    lessons,
+    plans,
+    questions,
+    raising,
+    reports,
+    rules,
+)
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -76,6 +88,19 @@ def _check_in(typed: Typed) -> None:
     checkins.open_form(typed.desk, typed.client, typed.body, typed.words)
 
 
+def _history(typed: Typed) -> None:
+    with typed.desk.look(typed.client, typed.body) as visit:
+        community = people.community_for(visit.session, visit.person, channel_of(typed.body), visit.now)
+        people.permit_view(visit.session, community, visit.person, visit.now)
+        initiative = finding.initiative_named(visit.session, community, typed.words)
+        post = history.of_initiative(visit.session, visit.reader, community, initiative)
+    typed.answer(post)
+
+
+def _questions(typed: Typed) -> None:
+    questions.open_list(typed.desk, typed.client, typed.body)
+
+
 def _intervene(typed: Typed) -> None:
     raising.open_form(typed.desk, typed.client, typed.body, typed.words)
 
@@ -132,6 +157,8 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "status": _status,
     "why": _why,
     "checkin": _check_in,
+    "history": _history,
+    "questions": _questions,
     "intervene": _intervene,
     "interventions": _interventions,
     "initiative": _initiative,

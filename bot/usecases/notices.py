@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import Stage, State
-from bot.usecases import directing_notices, intervention_notices, picturing, plan_forms, standing
-from bot.views import check_in, cycle, home
+from bot.usecases import directing_notices, intervention_notices, noting, picturing, plan_forms, standing
+from bot.usecases.cards import card_of
+from bot.views import card, check_in, cycle, home, notes
 from bot.views import plans as plan_views
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
@@ -34,33 +35,10 @@ def reader_of_channel(community: Community) -> Reader:
     return Reader(community.locale, community.tz)
 
 
-def card_of(session: Session, asked: CheckIn, now: datetime) -> check_in.Card:
-    """Return what the check-in's card shows."""
-    community = session.get_one(Community, asked.community_id)
-    answered = checkins.answers_in(session, asked.id or 0)
-    last = checkins.last_answers(session, asked.asks)
-    lines = []
-    for initiative_id in asked.asks:
-        initiative = session.get_one(Initiative, initiative_id)
-        said = answered.get(initiative_id) or last.get(initiative_id)
-        lines.append(
-            check_in.Line(
-                initiative=initiative_id,
-                key=initiatives.key(community, initiative),
-                title=initiative.title,
-                status=said.status if said else None,
-                progress=said.progress if said else None,
-                due_on=initiative.due_on,
-                is_answered=initiative_id in answered,
-            )
-        )
-    division = session.get_one(Division, asked.division_id)
-    return check_in.Card(asked.id or 0, division.name, asked.closes_at, lines, is_over=now >= asked.closes_at)
-
-
 def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
-    return check_in.card(reader_of(session.get_one(Person, asked.asked_id)), card_of(session, asked, now))
+    shown = card_of(session, asked, now, message.about.get("page", 0))
+    return card.card(reader_of(session.get_one(Person, asked.asked_id)), shown)
 
 
 def _reminder(session: Session, message: Message, now: datetime) -> Surface | None:
@@ -158,11 +136,20 @@ def _reader(session: Session, message: Message, community: Community) -> Reader:
     return reader_of_channel(community)
 
 
+def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
+    person = session.get_one(Person, message.about["person"])
+    return notes.offer(reader_of(person), noting.offer_of(session, message.about["bundle"], person, now))
+
+
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "check_in_card": _card,
     "check_in_reminder": _reminder,
     "cycle_post": _cycle,
     "home": _home,
+    "note_offer": _note_offer,
+    "note_stranger": lambda session, message, _: notes.stranger(
+        reader_of(session.get_one(Person, message.about["person"]))
+    ),
     **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
     "initiative_picture": _initiative_picture,
     "portfolio_picture": _portfolio_picture,
