@@ -2,11 +2,23 @@
 
 from slack_bolt import App
 
-from handlers import checkins, commands, failures, home, interventions, raising, threads
+from handlers import (
+    checkins,
+    commands,
+    explaining,
+    failures,
+    home,
+    interventions,
+    plans,
+    raising,
+    rules,
+    threads,
+)
 from handlers.desk import Desk
 
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    for story in (commands, checkins, raising, interventions, threads, home, failures):
+    stories = (commands, checkins, raising, interventions, threads, plans, explaining, rules, home, failures)
+    for story in stories:
         story.register(app, desk)

@@ -25,6 +25,8 @@ VERBS: dict[str, Verb] = {
         Verb("checkin", "/cop checkin [division]", N_("answer your division's check-in, also ahead of time")),
         Verb("intervene", "/cop intervene KS-1", N_("ask the community to act on an initiative")),
         Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),
+        Verb("initiative", "/cop initiative plan KS-1", N_("the plan: milestones, measures, dependencies, history")),
+        Verb("rules", "/cop rules [try]", N_("what counts as slipping here; `try` shows what a change would raise")),
         Verb("correct", "/cop correct KS-1", N_("set right a date of an intervention (leads)")),
     )
 }

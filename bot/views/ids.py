@@ -27,6 +27,20 @@ class Action(StrEnum):
     snooze_update = "snooze_update"
     why = "why"
     open_link = "open_link"
+    open_plan = "open_plan"
+    mark_milestone = "mark_milestone"
+    plan_history = "plan_history"
+    open_measures = "open_measures"
+    edit_measure = "edit_measure"
+    open_links = "open_links"
+    agree_plan = "agree_plan"
+    not_yet = "not_yet"
+    show_answers = "show_answers"
+    show_numbers = "show_numbers"
+    send_picture = "send_picture"
+    open_override = "open_override"
+    send_heat_map = "send_heat_map"
+    edit_rules = "edit_rules"
 
 
 class Form(StrEnum):
@@ -40,6 +54,12 @@ class Form(StrEnum):
     change_level = "change_level"
     hand_over = "hand_over"
     give_update = "give_update"
+    plan = "plan"
+    measure = "measure"
+    links = "links"
+    override = "override"
+    rules = "rules"
+    try_rules = "try_rules"
     correct_date = "correct_date"
 
 

@@ -88,7 +88,7 @@ def hears(listener: Listener, body: Body) -> bool:
     return bool(listener.matches(req=request, resp=BoltResponse(status=200)))
 
 
-@pytest.mark.parametrize("body", list(must_be_heard()))
+@pytest.mark.parametrize("body", sorted(must_be_heard(), key=lambda each: str(each.id)))
 def test_it_has_a_listener(listeners: list[Listener], body: Body) -> None:
     assert [each for each in listeners if hears(each, body)]
 
