@@ -12,10 +12,24 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.domain.acts import Act
 from bot.domain.answers import Fields, read_answer
+from bot.domain.intervention_events import AgreePlan
 from bot.domain.words import Role
 from bot.playground.scene import Scene
-from bot.playground.script import MONDAYS, Acknowledges, Closes, Colleague, Company, Deed, Leaves, Raises, Says, Told
+from bot.playground.script import (
+    MONDAYS,
+    Acknowledges,
+    Agrees,
+    Closes,
+    Colleague,
+    Company,
+    Deed,
+    Leaves,
+    Raises,
+    Says,
+    Told,
+)
 from bot.playground.slack.records import Json
 from bot.usecases import acting, checkins, founding, interventions, people, raising
 from bot.usecases.founding import NewInitiative
@@ -182,6 +196,9 @@ def _do(scene: Scene, deed: Deed) -> None:
         match deed.what:
             case Acknowledges(key):
                 acting.acknowledge(session, _open_about(session, key).id or 0, person, now)
+            case Agrees(key, kind, plan):
+                agreed = AgreePlan(interventions.person_id(person), kind, plan)
+                interventions.act(session, _open_about(session, key).id or 0, person, Act.agree_plan, agreed, now)
             case Closes(key, outcome, conclusion):
                 acting.close(session, _open_about(session, key).id or 0, person, outcome, conclusion, now)
             case Raises(key, reason, level):
