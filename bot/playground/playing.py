@@ -39,7 +39,7 @@ from storage import interventions as kept
 from storage.tables import Community, Initiative, Intervention, Message, Person
 
 ONE_WEEK = timedelta(weeks=1)
-A_MOMENT = timedelta(minutes=1)
+A_WHILE = timedelta(minutes=30)
 Step = tuple[datetime, Callable[[], None]]
 Answering = Callable[[Scene, Colleague, dict[str, Fields]], None]
 """Gives a representative's answers, by the initiatives' keys."""
@@ -64,10 +64,10 @@ def found(scene: Scene, company: Company) -> None:
 def play(scene: Scene, company: Company, answer: Answering, advance: Callable[[], None] = lambda: None) -> None:
     """Play the weeks to their end; `advance` is called after each step, of which there are `steps_to_play`."""
     for at, step in sorted(_steps(scene, company, answer), key=lambda each: each[0]):
-        scene.until(at, together=A_MOMENT)
+        scene.until(at, together=A_WHILE)
         step()
         advance()
-    scene.until(company.ends, together=A_MOMENT)
+    scene.until(company.ends, together=A_WHILE)
 
 
 def steps_to_play(company: Company) -> int:
