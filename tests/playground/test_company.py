@@ -16,7 +16,8 @@ from storage import checkins, initiatives, roster
 from storage import interventions as kept
 from tests.world import said
 
-pytestmark = pytest.mark.xdist_group(name="company")
+# The weeks take 10 s of processor time, and minutes on a machine that does much else.
+pytestmark = [pytest.mark.xdist_group(name="company"), pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
