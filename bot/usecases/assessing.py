@@ -11,18 +11,21 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.domain.calendar import is_working_day
 from bot.domain.detection.engine import Assessment, assess
 from bot.domain.detection.evidence import Observation, Occasion
 from bot.domain.detection.memory import Memory, from_dict, to_dict
 from bot.domain.detection.rules import Finding
 from bot.domain.detection.thresholds import Thresholds, thresholds_from_dict
 from bot.domain.plan import Milestone, Plan, Target, milestone_plan, straight_line, target_plan
-from bot.domain.words import Rule, Stage
-from bot.usecases import interventions
+from bot.domain.words import CheckInState, Rule, Stage
+from bot.usecases import interventions, pace
 from storage import checkins, initiatives, tables
 from storage.tables import Answer, CheckIn, Community, Cycle, Duty, Initiative, Tracking
 
-SATURDAY = 5
+# A skip is no word either: two in a row are silence, as two missed check-ins are.
+SILENT = {CheckInState.missed, CheckInState.partly, CheckInState.open, CheckInState.skipped}
+ENDED_UNANSWERED = SILENT - {CheckInState.open} | {CheckInState.lapsed, CheckInState.excused, CheckInState.vacant}
 
 
 def after_check_in(
@@ -54,7 +57,9 @@ def every_working_day(session: Session, community: Community, now: datetime) -> 
     """Look at every active initiative once per working day of the community; return whether this was the time."""
     today = now.astimezone(ZoneInfo(community.tz)).date()
     duty = f"assess:{community.id}:{today}"
-    if today.weekday() >= SATURDAY or community.is_paused or session.get(Duty, duty) is not None:
+    if community.is_paused or session.get(Duty, duty) is not None:
+        return False
+    if not is_working_day(pace.calendar_of(session, community, None, today), today):
         return False
     session.add(Duty(key=duty, done_at=now))
     for initiative in initiatives.of_community(session, community.id or 0, Stage.active):
@@ -109,7 +114,7 @@ def _fold_again(
     memory, verdict = Memory(), None
     plan, limits = _plan(session, initiative), _limits(community)
     for check_in, cycle, answer in checkins.history(session, initiative.id or 0, initiative.division_id):
-        if initiative.id not in check_in.asks or not (answer or check_in.state in {"missed", "partly", "lapsed"}):
+        if initiative.id not in check_in.asks or not (answer or check_in.state in ENDED_UNANSWERED):
             continue
         memory, verdict = assess(memory, _observed(session, initiative, cycle, check_in, answer), plan, limits)
     assert verdict is not None, f"there is a check-in of {last_day} to fold"
@@ -121,7 +126,7 @@ def _observed(
 ) -> Observation:
     facts = _facts(session, initiative, None)
     if answer is None:
-        occasion = Occasion.missed if check_in.state in {"missed", "partly", "open"} else Occasion.excused
+        occasion = Occasion.missed if check_in.state in SILENT else Occasion.excused
         return Observation(on=cycle.day, occasion=occasion, **facts)
     return Observation(
         on=cycle.day,

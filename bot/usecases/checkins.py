@@ -52,9 +52,8 @@ def check_in_to_answer(
     if latest and now < latest.closes_at:
         return latest
     upcoming = checkins.next_of_division(session, division.id or 0, now)
-    if upcoming is None and community.next_cycle_on:
-        cycles.plan_next(session, community)
-        upcoming = checkins.next_of_division(session, division.id or 0, now)
+    if upcoming is None:
+        upcoming = cycles.plan_next(session, community, division, now)
     if upcoming is None:
         raise NotFound("No check-in is planned for {division} yet.", division=division.name)
     return upcoming

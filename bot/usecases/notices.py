@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.domain.words import Level, Rule, Stage, State
-from bot.usecases import assessing, interventions, standing
-from bot.views import check_in, cycle, home, thread
+from bot.domain.words import Level, Rule, Stage
+from bot.usecases import asking_notices, assessing, interventions, standing
+from bot.views import check_in, home, thread
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from storage import checkins, initiatives, roster, tables
 from storage import interventions as kept
-from storage.tables import CheckIn, Community, Cycle, Division, Initiative, Message, Person
+from storage.tables import CheckIn, Community, Division, Initiative, Message, Person
 
 
 def compose(session: Session, message: Message, now: datetime) -> Surface | None:
@@ -88,26 +88,10 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
 
 def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
-    return check_in.card(reader_of(session.get_one(Person, asked.asked_id)), card_of(session, asked, now))
-
-
-def _reminder(session: Session, message: Message, now: datetime) -> Surface | None:
-    asked = session.get_one(CheckIn, message.about["check_in"])
-    if asked.state != "open":
-        return None
-    return check_in.reminder(reader_of(session.get_one(Person, asked.asked_id)), card_of(session, asked, now))
-
-
-def _cycle(session: Session, message: Message, _now: datetime) -> Surface:
-    row = session.get_one(Cycle, message.about["cycle"])
-    community = session.get_one(Community, row.community_id)
-    divisions = [
-        cycle.Division(session.get_one(Division, each.division_id).name, each.state)
-        for each in checkins.of_cycle(session, row.id or 0)
-    ]
-    states = standing.states(session, community)
-    progress = cycle.Progress(row.number, row.day, divisions, states.count(State.slipping), states.count(State.watch))
-    return cycle.post(reader_of_channel(community), progress)
+    person = session.get_one(Person, message.about.get("person") or asked.asked_id)
+    return check_in.card(
+        reader_of(person), card_of(session, asked, now), asking_notices.asking_of(session, asked, person.id)
+    )
 
 
 def _thread(
@@ -144,8 +128,13 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
 
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "check_in_card": _card,
-    "check_in_reminder": _reminder,
-    "cycle_post": _cycle,
+    "check_in_reminder": asking_notices.reminder,
+    "cycle_post": asking_notices.cycle_post,
+    "cycle_details": asking_notices.cycle_details,
+    "cycle_gaps": asking_notices.cycle_gaps,
+    "lapsed_by_us": asking_notices.lapsed_by_us,
+    "welcome_back": asking_notices.welcome_back,
+    "break_post": asking_notices.break_post,
     "intervention_head": _thread(lambda reader, head, _: thread.head(reader, head)),
     "intervention_acknowledged": _thread(lambda reader, head, _: thread.acknowledged(reader, head)),
     "intervention_news": _thread(

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from bot.domain.authority import Act, Standing, may
 from bot.domain.errors import NotFound, Refused
 from bot.domain.words import DivisionId, PersonId, Role
-from storage import roster
+from bot.usecases import rosters
+from storage import checkins, roster
 from storage.tables import Community, Membership, Person, Workspace
 
 FRESH_FOR = timedelta(hours=24)
@@ -41,10 +42,13 @@ def remember(session: Session, team: str, profile: Profile, now: datetime) -> Pe
     person = roster.person_by_slack_id(session, workspace.id or 0, profile.slack_id) or Person(
         workspace_id=workspace.id or 0, slack_id=profile.slack_id, name=profile.name, refreshed_at=now
     )
+    has_moved = (person.tz, person.is_active) != (profile.tz, profile.is_active)
     person.name, person.tz, person.locale = profile.name, profile.tz, profile.locale
     person.is_active, person.is_guest, person.refreshed_at = profile.is_active, profile.is_guest, now
     session.add(person)
     session.flush()
+    if has_moved:
+        checkins.look_again(session, person.id or 0, now)
     return person
 
 
@@ -130,4 +134,7 @@ def _divisions(held: list[Membership], role: Role) -> frozenset[DivisionId]:
 
 
 def _needs_the_deputy(session: Session, community: Community, division: DivisionId, now: datetime) -> bool:
-    return not roster.holders(session, community.id or 0, Role.representative, now, division)
+    return all(
+        rosters.is_away(session, holder.id or 0, rosters.local_day_of(holder, now))
+        for holder in roster.holders(session, community.id or 0, Role.representative, now, division)
+    )

@@ -122,6 +122,34 @@ def day_picker(block_id: str, label: str, *, initial: str | None = None, hint: s
     return field(block_id, label, element, hint=hint, optional=True)
 
 
+def time_picker(
+    block_id: str, label: str, *, initial: str | None = None, hint: str = "", optional: bool = True
+) -> Block:
+    """Return a time-of-day field; `initial` is "HH:MM"."""
+    element: Block = {"type": "timepicker", "action_id": block_id}
+    if initial:
+        element["initial_time"] = initial
+    return field(block_id, label, element, hint=hint, optional=True)
+
+
+def choices(
+    block_id: str, label: str, options: list[tuple[str, str]], *, initial: list[str], optional: bool = False
+) -> Block:
+    """Return a menu of (value, text) pairs of which several may be chosen."""
+    shown = [option(value, text) for value, text in options[:100]]
+    chosen = [entry for entry in shown if entry["value"] in initial]
+    element: Block = {"type": "multi_static_select", "action_id": block_id, "options": shown}
+    return field(block_id, label, element | ({"initial_options": chosen} if chosen else {}), optional=optional)
+
+
+def person_picker(block_id: str, label: str, *, initial: str | None = None, hint: str = "") -> Block:
+    """Return a field for one person; `initial` is a Slack id."""
+    element: Block = {"type": "users_select", "action_id": block_id}
+    if initial:
+        element["initial_user"] = initial
+    return field(block_id, label, element, hint=hint)
+
+
 def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
     """Return an input block around an element."""
     block: Block = {

@@ -8,6 +8,7 @@ from bot.domain.answers import LONGEST_TEXT
 from bot.domain.errors import Invalid
 from bot.domain.words import Status
 from bot.views import blocks, errors, terms
+from bot.views.asking import Asking, choices, notes
 from bot.views.ids import Action, Form, read_value, write_value
 from bot.views.mrkdwn import said
 from bot.views.reader import Reader
@@ -55,7 +56,7 @@ class Question:
     fields: dict[str, str]
 
 
-def card(reader: Reader, data: Card) -> Post:
+def card(reader: Reader, data: Card, asking: Asking | None = None) -> Post:
     """Return the one card that lists all of a division's initiatives."""
     waiting = [line for line in data.lines if not line.is_answered]
     text = _headline(reader, data, len(waiting))
@@ -67,20 +68,9 @@ def card(reader: Reader, data: Card) -> Post:
         answer = blocks.button(reader.text("Answer"), Action.answer_check_in, style="primary", check_in=data.check_in)
         built.append(blocks.actions(answer))
         built.append(blocks.context(reader.text("Open until {moment}.", moment=reader.moment(data.due_at))))
+    if asking:
+        built += [*notes(reader, asking), *choices(reader, asking)]
     return Post(text, built)
-
-
-def reminder(reader: Reader, data: Card) -> Post:
-    """Return the one reminder, which stands beside the card."""
-    waiting = [line for line in data.lines if not line.is_answered]
-    text = reader.plural(
-        "A word on {n} initiative of {division} is still missing.",
-        "A word on {n} initiatives of {division} is still missing.",
-        len(waiting),
-        division=said(data.division, 80),
-    )
-    answer = blocks.button(reader.text("Answer"), Action.answer_check_in, style="primary", check_in=data.check_in)
-    return Post(text, [blocks.section(text), blocks.actions(answer)])
 
 
 def form(reader: Reader, question: Question) -> dict[str, Any]:

@@ -16,6 +16,11 @@ class Action(StrEnum):
     close_intervention = "close_intervention"
     why = "why"
     open_link = "open_link"
+    snooze_an_hour = "snooze_an_hour"
+    snooze_until_tomorrow = "snooze_until_tomorrow"
+    snooze_choose = "snooze_choose"
+    skip_check_in = "skip_check_in"
+    preview_page = "preview_page"
 
 
 class Form(StrEnum):
@@ -25,6 +30,11 @@ class Form(StrEnum):
     done = "done"
     raise_intervention = "raise_intervention"
     close_intervention = "close_intervention"
+    snooze = "snooze"
+    skip_check_in = "skip_check_in"
+    away = "away"
+    pause = "pause"
+    cadence = "cadence"
 
 
 class Command(StrEnum):
