@@ -11,7 +11,7 @@ from bot.usecases import finding, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, interventions
+from handlers import absences, cadence, checkins, interventions, reminders
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -84,11 +84,49 @@ def _interventions(typed: Typed) -> None:
     typed.answer(interventions.list_open(typed.desk, typed.client, typed.body))
 
 
+def _preview(typed: Typed) -> None:
+    typed.answer(cadence.preview(typed.desk, typed.client, typed.body, 0))
+
+
+def _cadence(typed: Typed) -> None:
+    cadence.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _snooze(typed: Typed) -> None:
+    if post := reminders.snooze(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
+def _away(typed: Typed) -> None:
+    if post := absences.away(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
+def _back(typed: Typed) -> None:
+    typed.answer(absences.back(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _pause(typed: Typed) -> None:
+    if post := absences.pause(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
+def _resume(typed: Typed) -> None:
+    typed.answer(absences.resume(typed.desk, typed.client, typed.body))
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "status": _status,
     "why": _why,
     "checkin": _check_in,
+    "preview": _preview,
+    "cadence": _cadence,
+    "snooze": _snooze,
+    "away": _away,
+    "back": _back,
+    "pause": _pause,
+    "resume": _resume,
     "intervene": _intervene,
     "interventions": _interventions,
 }

@@ -54,6 +54,7 @@ def misplaced(session: Session, now: datetime) -> list[int]:
         .join(Division, col(CheckIn.division_id) == Division.id)
         .where(
             col(CheckIn.state).in_([CheckInState.open, CheckInState.vacant]),
+            col(CheckIn.ended_at).is_(None),
             or_(
                 col(Division.retired_at).is_not(None),
                 and_(
@@ -74,6 +75,7 @@ def look_again(session: Session, person_id: int, now: datetime) -> None:
         update(CheckIn)
         .where(
             col(CheckIn.state).in_([CheckInState.waiting, CheckInState.open, CheckInState.vacant]),
+            col(CheckIn.ended_at).is_(None),
             or_(col(CheckIn.division_id).in_(mine), col(CheckIn.asked_id) == person_id),
         )
         .values(next_at=now)

@@ -23,6 +23,13 @@ VERBS: dict[str, Verb] = {
         Verb("status", "/cop status [division or KS-1]", N_("how the initiatives stand")),
         Verb("why", "/cop why KS-1", N_("why an initiative is clear, on watch or slipping, with numbers")),
         Verb("checkin", "/cop checkin [division]", N_("answer your division's check-in, also ahead of time")),
+        Verb("preview", "/cop preview", N_("when you, or as a lead everybody, will be asked next")),
+        Verb("snooze", "/cop snooze [hour|tomorrow|DATE]", N_("be reminded later, or less often")),
+        Verb("away", "/cop away [@person] FROM TO", N_("be away: your deputy is asked meanwhile")),
+        Verb("back", "/cop back [@person]", N_("be back earlier")),
+        Verb("cadence", "/cop cadence [division]", N_("set how often everybody, or one division, is asked")),
+        Verb("pause", "/cop pause FROM TO [reason]", N_("a break for the whole community")),
+        Verb("resume", "/cop resume", N_("end the break")),
         Verb("intervene", "/cop intervene KS-1", N_("ask the community to act on an initiative")),
         Verb("interventions", "/cop interventions", N_("the open interventions")),
     )

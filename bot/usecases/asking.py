@@ -28,6 +28,7 @@ class Case:
     community: Community
     division: Division
     check_in: CheckIn
+    roster: DivisionRoster
     now: datetime
 
     def person(self) -> Person:
@@ -50,7 +51,8 @@ def look(session: Session, check_in_id: int, now: datetime) -> bool:
     stood = (check_in.state, check_in.asked_id, check_in.next_at)
     community = session.get_one(Community, check_in.community_id)
     division = session.get_one(Division, check_in.division_id)
-    _look(Case(session, community, division, check_in, now))
+    seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
+    _look(Case(session, community, division, check_in, seats, now))
     session.add(check_in)
     return stood != (check_in.state, check_in.asked_id, check_in.next_at)
 
@@ -77,7 +79,7 @@ def _look(case: Case) -> None:
 
 
 def _ask_when_it_opens(case: Case) -> None:
-    planning.fit_to_zone(case.session, case.community, case.division, case.check_in, case.now)
+    planning.fit_to_zone(case.session, case.community, case.division, case.check_in, case.roster)
     check_in, now = case.check_in, case.now
     span = planning.window_of(check_in)
     match catch_up(span, now):
@@ -95,7 +97,7 @@ def _ask_when_it_opens(case: Case) -> None:
 
 def _ask(case: Case) -> None:
     """Ask whoever speaks for the division today; when nobody can be asked, a lead hears of it."""
-    asked = who_is_asked(_roster(case), _today(case))
+    asked = who_is_asked(case.roster, _today(case))
     if isinstance(asked, NobodyAsked):
         case.check_in.state, case.check_in.asked_id = CheckInState.vacant.value, None
         case.check_in.next_at = _next_chance(case)
@@ -112,7 +114,7 @@ def _put_into_hands(case: Case, asked: RepresentativeAsked | DeputyAsked) -> Non
     check_in.asked_at = check_in.reminded_at = case.now
     check_in.reminders_sent, check_in.snoozed_until = 0, None
     telling.card(case.session, case.community, check_in, case.person(), case.now)
-    check_in.next_at = _next_look(case)
+    check_in.next_at = _next_look(case, _ladder(case))
 
 
 def _let_lapse(case: Case) -> None:
@@ -122,7 +124,7 @@ def _let_lapse(case: Case) -> None:
 
 
 def _ask_if_somebody_is_back(case: Case) -> None:
-    asked = who_is_asked(_roster(case), _today(case))
+    asked = who_is_asked(case.roster, _today(case))
     if isinstance(asked, NobodyAsked):
         case.check_in.next_at = _next_chance(case)
         return
@@ -134,20 +136,21 @@ def _ask_if_somebody_is_back(case: Case) -> None:
 
 
 def _hand_over_or_remind(case: Case) -> None:
-    seats = _roster(case)
-    if (following := _successor(case, seats)) is not None:
+    if (following := _successor(case)) is not None:
         if isinstance(following, NobodyAsked):
             _leave_vacant(case)
         else:
             _put_into_hands(case, following)
         _show(case)
         return
-    reminding.remind_if_due(case.session, case.community, case.division, case.check_in, case.person(), case.now)
-    case.check_in.next_at = _next_look(case)
+    ladder = _ladder(case)
+    reminding.remind_if_due(case.session, case.community, case.check_in, case.person(), ladder, case.now)
+    case.check_in.next_at = _next_look(case, ladder)
 
 
-def _successor(case: Case, seats: DivisionRoster) -> Asked | None:
+def _successor(case: Case) -> Asked | None:
     """Return who takes over from the person asked; None while that person can still answer."""
+    seats = case.roster
     mine = next(
         (seat for seat in (seats.representative, *seats.deputies) if seat and seat.person == case.check_in.asked_id),
         None,
@@ -173,17 +176,19 @@ def _withdraw(case: Case) -> None:
     _show(case)
 
 
-def _next_look(case: Case) -> datetime:
+def _ladder(case: Case) -> reminding.Ladder:
+    return reminding.ladder_of(case.session, case.community, case.division, case.check_in, case.person())
+
+
+def _next_look(case: Case, ladder: reminding.Ladder) -> datetime:
     """Return the next reminder, or the end of the window."""
-    reminder = reminding.next_reminder(
-        case.session, case.community, case.division, case.check_in, case.person(), case.now
-    )
+    reminder = reminding.next_reminder(case.check_in, ladder, case.now)
     return min(reminder or case.check_in.closes_at, case.check_in.closes_at)
 
 
 def _next_chance(case: Case) -> datetime:
     """Return when the first of those who are away is back, or the end of the window."""
-    seats = _roster(case)
+    seats = case.roster
     zone = ZoneInfo(case.check_in.tz)
     at = pace.hours_of(case.community).start
     backs = [
@@ -227,10 +232,6 @@ def _end(case: Case, state: CheckInState, answered: Collection[int] = ()) -> Non
 
 def _show(case: Case) -> None:
     telling.progress(case.session, case.community, case.check_in, case.now)
-
-
-def _roster(case: Case) -> DivisionRoster:
-    return rosters.roster_of(case.session, case.community.id or 0, case.division.id or 0, case.now)
 
 
 def _today(case: Case) -> date:

@@ -34,6 +34,12 @@ def known(session: Session, team: str, slack_id: str, now: datetime) -> Person |
     return person if person and now - person.refreshed_at < FRESH_FOR else None
 
 
+def is_known(session: Session, team: str, slack_id: str) -> bool:
+    """Say whether the person has been seen before."""
+    workspace = roster.workspace_of_team(session, team)
+    return bool(workspace and roster.person_by_slack_id(session, workspace.id or 0, slack_id))
+
+
 def remember(session: Session, team: str, profile: Profile, now: datetime) -> Person:
     """Keep what Slack says of a person and return the row. Raises NotFound where the bot is not installed."""
     workspace = roster.workspace_of_team(session, team)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.domain.absences import NobodyAsked
+from bot.domain.absences import DivisionRoster, NobodyAsked, who_is_asked
 from bot.domain.cadence import next_occurrence
 from bot.domain.calendar import ONE_DAY
 from bot.domain.cycles import Cycle as Held
@@ -104,9 +104,11 @@ def window_for(
     )
 
 
-def fit_to_zone(session: Session, community: Community, division: Division, check_in: CheckIn, now: datetime) -> None:
+def fit_to_zone(
+    session: Session, community: Community, division: Division, check_in: CheckIn, seats: DivisionRoster
+) -> None:
     """Give a check-in that was not asked yet the window that fits whoever would be asked now."""
-    zone = zone_of_asked(session, community, division, check_in.day, now)
+    zone = zone_of_asked(session, community, seats, check_in.day)
     if zone.key == check_in.tz:
         return
     cycle = session.get_one(Cycle, check_in.cycle_id)
@@ -116,9 +118,9 @@ def fit_to_zone(session: Session, community: Community, division: Division, chec
     session.add(check_in)
 
 
-def zone_of_asked(session: Session, community: Community, division: Division, day: date, now: datetime) -> ZoneInfo:
+def zone_of_asked(session: Session, community: Community, seats: DivisionRoster, day: date) -> ZoneInfo:
     """Return the zone of whoever would be asked on `day`; the community's while there is nobody."""
-    asked = rosters.asked_on(session, community.id or 0, division.id or 0, day, now)
+    asked = who_is_asked(seats, day)
     if isinstance(asked, NobodyAsked):
         return ZoneInfo(community.tz)
     return ZoneInfo(session.get_one(Person, asked.person).tz)
@@ -144,7 +146,8 @@ def _check_in(
     if not asks:
         telling.note_idle(session, community, cycle, division, now)
         return None
-    zone = zone_of_asked(session, community, division, held.day, now)
+    seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
+    zone = zone_of_asked(session, community, seats, held.day)
     span = window_for(session, community, division, held, following, zone)
     check_in = CheckIn(
         community_id=community.id or 0,

@@ -18,6 +18,11 @@ LONGEST_REASON = 300
 LONGEST_DAYS = 366
 
 
+def may_pause(session: Session, community: Community, by: Person, now: datetime) -> None:
+    """Return when the person may announce a break. Raises Refused otherwise."""
+    people.permit(session, community, by, Act.run_community, now)
+
+
 def pause(
     session: Session, community: Community, by: Person, first_day: date, last_day: date, reason: str, now: datetime
 ) -> Break:
@@ -25,7 +30,7 @@ def pause(
 
     Raises Invalid for dates that make no sense, Refused when `by` is no lead or the days overlap another break.
     """
-    people.permit(session, community, by, Act.run_community, now)
+    may_pause(session, community, by, now)
     days = DateRange(first_day, last_day)
     if last_day < _today(community, now):
         raise Invalid("last", "The break is over on {last} already.", last=last_day)
@@ -64,7 +69,7 @@ def pause(
 
 def resume(session: Session, community: Community, by: Person, now: datetime) -> Break:
     """End the present break as of today, or call off the next one. Raises NotFound when there is none."""
-    people.permit(session, community, by, Act.run_community, now)
+    may_pause(session, community, by, now)
     today = _today(community, now)
     row = next(iter(absences.breaks_of(session, community.id or 0, today)), None)
     if row is None:

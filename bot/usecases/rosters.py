@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.domain.absences import Absence, Asked, DivisionRoster, Seat, absent_on, who_is_asked
+from bot.domain.absences import Absence, DivisionRoster, Seat, absent_on
 from bot.domain.words import PersonId, Role
 from storage import absences, roster
 from storage.tables import Community, Person
@@ -30,11 +30,6 @@ def roster_of(session: Session, community_id: int, division_id: int, now: dateti
     first, rest = representatives[:1], representatives[1:]
     # A second representative stands in like a deputy, before the deputies.
     return DivisionRoster(first[0] if first else None, (*rest, *by_role[Role.deputy]))
-
-
-def asked_on(session: Session, community_id: int, division_id: int, day: date, now: datetime) -> Asked:
-    """Return who is asked for the division on `day`, or why nobody is."""
-    return who_is_asked(roster_of(session, community_id, division_id, now), day)
 
 
 def is_away(session: Session, person_id: int, day: date) -> bool:
