@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import serve
+from bot.cli import calendar, serve
 from bot.cli.backtest import backtest
 from bot.cli.problems import told
 
@@ -12,6 +12,7 @@ app = typer.Typer(
 app.command("run")(serve.run)
 app.command("migrate")(serve.migrate)
 app.command("backtest")(backtest)
+app.add_typer(calendar.app, name="calendar")
 
 
 @app.callback()

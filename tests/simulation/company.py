@@ -71,7 +71,7 @@ def found(session: Session, size: int, random: Random) -> Company:
 
 def cadence_of(number: int) -> Cadence:
     """Return the cadence of the division with this number."""
-    return WEEKLY if number % 10 == 7 else FORTNIGHTLY if number % 5 == 3 else MONTHLY
+    return WEEKLY if number % 20 == 7 else FORTNIGHTLY if number % 10 == 3 else MONTHLY
 
 
 def successor(session: Session, name: str, tz: str) -> Person:

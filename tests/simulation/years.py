@@ -140,6 +140,8 @@ class Years:
         return START + self.random.uniform(3, self.days - 20) * DAY
 
     def _later(self, at: datetime, deed: Deed) -> None:
+        # On the full hour, so that several fall together and a run stays short.
+        at = at.replace(minute=0, second=0, microsecond=0) + HOUR
         heapq.heappush(self._deeds, (at, next(self._order), deed))
 
     def _pause(self, first: date, last: date) -> Deed:
