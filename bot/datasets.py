@@ -5,13 +5,14 @@ nothing where a value is unknown. Whatever does not fit is left out and told, ne
 """
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from bot.domain.detection.evidence import Observation, Occasion
 from bot.domain.errors import DomainError, Invalid
@@ -188,7 +189,7 @@ def _header(row: _Row) -> _Header | None:
         row.tell("due", f"{due} is not after the start {start}", "row skipped")
         return None
     ending = row.read("outcome", Ending, "late or on_time")
-    if ending is None and not row.text("outcome"):
+    if "outcome" in row.cells and not row.text("outcome"):
         row.tell("outcome", "empty", "assessed, but left out of the tables")
     return _Header(row.text("group"), start, due, ending)
 
@@ -296,16 +297,22 @@ def _rows(path: Path, columns: Sequence[str], needed: Sequence[str], problems: l
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
         line = error.object[: error.start].count(b"\n") + 1
         problems.append(Problem(path.name, line, "-", "not UTF-8", "unreadable characters replaced"))
-    lines = csv.reader(text.replace("\0", "").splitlines())
+    lines = csv.reader(io.StringIO(text.replace("\0", ""), newline=""))
     header = [name.strip() for name in next(lines, [])]
     _check_columns(path, header, columns, needed, problems)
-    for cells in lines:
-        if not any(cells):
-            continue
+    for cells in _readable(path, lines, problems):
         row = _Row(path.name, lines.line_num, dict(zip(header, map(str.strip, cells), strict=False)), problems)
         if len(cells) != len(header):
             row.tell("-", f"{len(cells)} values under {len(header)} columns", "read from the left")
         yield row
+
+
+def _readable(path: Path, lines: Any, problems: list[Problem]) -> Iterator[list[str]]:
+    """Yield the lines that hold anything, up to one that is no CSV at all."""
+    try:
+        yield from filter(any, lines)
+    except csv.Error as error:
+        problems.append(Problem(path.name, lines.line_num, "-", str(error), "rest of the file skipped"))
 
 
 def _check_columns(

@@ -2,11 +2,33 @@
 
 from slack_bolt import App
 
-from handlers import absences, cadence, checkins, commands, failures, home, interventions, reminders
+from handlers import (
+    absences,
+    actions,
+    cadence,
+    checkins,
+    commands,
+    decisions,
+    directing,
+    explaining,
+    failures,
+    home,
+    interventions,
+    lessons,
+    plans,
+    raising,
+    reminders,
+    rules,
+    sponsoring,
+    threads,
+)
 from handlers.desk import Desk
 
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    for story in (commands, checkins, reminders, absences, cadence, interventions, home, failures):
+    asking = (commands, checkins, reminders, absences, cadence)
+    following = (raising, interventions, threads, plans, explaining, rules)
+    directing_ = (directing, sponsoring, actions, decisions, lessons)
+    for story in (*asking, *following, *directing_, home, failures):
         story.register(app, desk)

@@ -10,7 +10,10 @@ from storage.tables import Answer, CheckIn, Community, Cycle, Division, Membersh
 
 
 def divisions_to_plan(session: Session, until: date) -> list[int]:
-    """Return the divisions whose next check-in is held on a day up to `until`, or that were never scheduled."""
+    """Return the divisions whose next check-in is held on a day up to `until`, or that were never scheduled.
+
+    A community without a next cycle asks by no cadence.
+    """
     rows = session.exec(
         select(Division.id)
         .join(Community, col(Division.community_id) == Community.id)
@@ -18,6 +21,7 @@ def divisions_to_plan(session: Session, until: date) -> list[int]:
             or_(col(Division.next_on) <= until, col(Division.next_on).is_(None)),
             col(Division.retired_at).is_(None),
             col(Community.is_paused).is_(False),
+            col(Community.next_cycle_on).is_not(None),
         )
         .order_by(col(Division.next_on), col(Division.id))
     )
@@ -28,7 +32,10 @@ def next_to_plan(session: Session) -> date | None:
     """Return the day of the next check-in that is not planned yet."""
     query = select(func.min(Division.next_on)).join(Community, col(Division.community_id) == Community.id)
     query = query.where(
-        col(Division.next_on) < date.max, col(Division.retired_at).is_(None), col(Community.is_paused).is_(False)
+        col(Division.next_on) < date.max,
+        col(Division.retired_at).is_(None),
+        col(Community.is_paused).is_(False),
+        col(Community.next_cycle_on).is_not(None),
     )
     return session.exec(query).first()
 
@@ -191,6 +198,14 @@ def next_due(session: Session) -> datetime | None:
 def last_cycle_number(session: Session, community_id: int) -> int:
     """Return the number of the community's newest cycle, 0 before the first."""
     return session.exec(select(func.max(Cycle.number)).where(Cycle.community_id == community_id)).first() or 0
+
+
+def last_cycles(session: Session, community_id: int, most: int) -> list[Cycle]:
+    """Return the community's newest cycles, oldest first."""
+    rows = session.exec(
+        select(Cycle).where(Cycle.community_id == community_id).order_by(col(Cycle.day).desc()).limit(most)
+    )
+    return list(rows)[::-1]
 
 
 def latest_of_division(session: Session, division_id: int, now: datetime) -> CheckIn | None:

@@ -21,8 +21,8 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 
 
-def _json(*, nullable: bool = False) -> Any:
-    return Column(JSON, nullable=nullable)
+def _json(*, nullable: bool = False, empty: str | None = None) -> Any:
+    return Column(JSON, nullable=nullable, server_default=empty)
 
 
 def _word(kind: type[StrEnum]) -> Any:
@@ -40,6 +40,7 @@ class Workspace(SQLModel, table=True):
     team: str = Field(unique=True)
     name: str
     bot_user: str
+    url: str = Field(default="", sa_column_kwargs={"server_default": ""})
     connected: bool = True
 
 
@@ -75,6 +76,7 @@ class Community(SQLModel, table=True):
     settings: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
     is_paused: bool = False
     next_cycle_on: date | None = Field(default=None, index=True)
+    next_look_at: datetime | None = Field(default=None, index=True)
     created_at: datetime
 
 
@@ -125,9 +127,15 @@ class Initiative(SQLModel, table=True):
     strand: Strand = Field(sa_type=_word(Strand))
     stage: Stage = Field(default=Stage.active, sa_type=_word(Stage))
     owner_id: int | None = Field(default=None, foreign_key="person.id")
+    # Later columns name no foreign key: SQLite would have to copy the table, which its own references forbid.
+    sponsor_id: int | None = None
+    parent_id: int | None = Field(default=None, index=True)
+    outcome: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    tags: list[Any] = Field(default_factory=list, sa_column=_json(empty="[]"))
     starts_on: date
     due_on: date
     baseline_due_on: date
+    baseline_on: date | None = None
     created_at: datetime
 
 
@@ -215,7 +223,10 @@ class CheckIn(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """One version of what was said about one initiative in one check-in; never overwritten."""
+    """One version of what was said about one initiative in one check-in; never overwritten.
+
+    An answer that a person gives has a status; one that is read in from records may lack it.
+    """
 
     __table_args__ = (
         UniqueConstraint("check_in_id", "initiative_id", "version"),
@@ -226,7 +237,7 @@ class Answer(SQLModel, table=True):
     initiative_id: int = Field(foreign_key="initiative.id", index=True)
     version: int
     submission: str
-    status: Status = Field(sa_type=_word(Status))
+    status: Status | None = Field(default=None, sa_type=_word(Status))
     progress: float | None = None
     confidence: int | None = None
     barrier: str = ""
@@ -254,10 +265,19 @@ class Draft(SQLModel, table=True):
 
 
 class Tracking(SQLModel, table=True):
-    """Where detection stands on an initiative: its memory and its latest verdict."""
+    """Where detection stands on an initiative: its memory and its latest verdict.
+
+    `memory_before` is the memory without the last check-in, so that a correction of it costs one assessment.
+    `asked_at` is when the oldest barrier or ask still without a reply was raised, by `asked_by_id`.
+    """
 
     initiative_id: int = Field(foreign_key="initiative.id", primary_key=True)
     memory: dict[str, Any] = Field(sa_column=_json())
+    memory_before: dict[str, Any] = Field(default_factory=dict, sa_column=_json(empty="{}"))
+    asked_at: datetime | None = None
+    asked_by_id: int | None = None
+    unowned_on: date | None = None
+    looked_on: date | None = Field(default=None, index=True)
     state: State = Field(default=State.clear, sa_type=_word(State))
     level: Level | None = Field(default=None, sa_type=_word(Level))
     points: float = 0.0
@@ -285,10 +305,10 @@ class Assessment(SQLModel, table=True):
 
 
 class Intervention(SQLModel, table=True):
-    """What the community does about one initiative, in one thread; at most one is open at a time.
+    """What the community does about one initiative, in one thread; at most one is open that is not restricted.
 
     `record` is the whole domain value; the other columns repeat what queries look for, and only
-    `bot.usecases.interventions.keep` writes either.
+    `bot.usecases.interventions.keep` writes either. `concerned` are the people a restricted one is shared with.
     """
 
     __table_args__ = (
@@ -296,8 +316,8 @@ class Intervention(SQLModel, table=True):
             "uq_intervention_open",
             "initiative_id",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL AND NOT is_restricted"),
+            postgresql_where=text("closed_at IS NULL AND NOT is_restricted"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -310,6 +330,8 @@ class Intervention(SQLModel, table=True):
     raised_at: datetime
     closed_at: datetime | None = None
     reason: str = ""
+    source_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    concerned: list[Any] = Field(default_factory=list, sa_column=_json(empty="[]"))
     told_rules: list[Any] = Field(default_factory=list, sa_column=_json())
     record: dict[str, Any] = Field(sa_column=_json())
     next_at: datetime | None = Field(default=None, index=True)
@@ -353,6 +375,7 @@ class Lane(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     destination: str
     next_at: datetime | None = Field(default=None, index=True)
+    rests_until: datetime | None = None
     lease_until: datetime | None = None
     fence: int = 0
 
@@ -400,4 +423,35 @@ class Duty(SQLModel, table=True):
     done_at: datetime
 
 
-import storage.tables_asking  # noqa: E402, F401  # so that the metadata is complete
+# -- following interventions through -------------------------------------------------------------------------
+
+
+class InterventionStep(SQLModel, table=True):
+    """One step of asking people that ran: its identity as the domain planned it, and when it ran."""
+
+    __tablename__ = "intervention_step"
+    id: int | None = Field(default=None, primary_key=True)
+    intervention_id: int = Field(foreign_key="intervention.id", index=True)
+    kind: str
+    since: datetime
+    due_at: datetime
+    who_id: int | None = Field(default=None, foreign_key="person.id")
+    number: int
+    ran_at: datetime
+
+
+class FormerPlace(SQLModel, table=True):
+    """Where a message stood before somebody deleted it there and it was posted again."""
+
+    __tablename__ = "former_place"
+    __table_args__ = (UniqueConstraint("channel", "ts"),)
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    channel: str
+    ts: str
+
+
+# Each of these rooms of tables needs the naming convention above, so they come last.
+import storage.tables_asking  # noqa: E402
+import storage.tables_directing  # noqa: E402
+import storage.tables_plans  # noqa: E402, F401  # so that the metadata is complete

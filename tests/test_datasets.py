@@ -170,11 +170,11 @@ def test_a_plan_that_does_not_fit_is_told(folder: Path, row: str, column: str, w
 
 
 def test_check_ins_out_of_order_are_put_in_order(folder: Path) -> None:
-    data = read(folder, check_ins=CHECK_INS + "KS-1,2026-01-15,1,,30,,\n")
+    data = read(folder, check_ins=CHECK_INS + "KS-1,2026-01-15,1,,30,,\nKS-1,2026-01-17,1,,35,,\n")
 
-    days = [each.on for each in data.histories[0].check_ins]
-    assert days == sorted(days)
-    assert len(days) == 3
+    days = [each.on.day for each in data.histories[0].check_ins]
+    assert days == [11, 15, 17, 21]
+    assert [problem.line for problem in data.problems] == [5, 6]
 
 
 def test_a_missing_column_is_told_once_and_its_values_are_unknown(folder: Path) -> None:
@@ -261,3 +261,18 @@ def test_the_public_sets_survive_writing_and_reading(slippage: Path, tmp_path: P
     datasets.write(tmp_path / name, data.histories)
 
     assert datasets.load(tmp_path / name) == data
+
+
+def test_a_quote_that_never_closes_costs_the_rest_of_the_file_and_is_told(folder: Path) -> None:
+    data = read(folder, check_ins=CHECK_INS + 'KS-2,2026-02-01,1,"' + "x" * 200_000)
+
+    (problem,) = data.problems
+    assert (problem.file, problem.line, problem.done) == ("checkins.csv", 5, "rest of the file skipped")
+    assert len(data.histories[0].check_ins) == 2
+
+
+def test_without_outcomes_everything_is_open(folder: Path) -> None:
+    data = read(folder, initiatives=INITIATIVES.replace("outcome", "remark"))
+
+    assert told(data) == ["initiatives.csv:1: outcome: missing column; every value unknown"]
+    assert [each.ending for each in data.histories] == [None, None]

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,29 +24,24 @@ from bot.domain.cadence import Cadence, Weekday, Weekly
 from bot.domain.plan import Milestone, Target
 from bot.domain.words import Role, Strand
 from bot.manifest import app_manifest
+from bot.playground.scene import Scene, settings_for
 from bot.playground.slack import StandIn
-from bot.settings import Settings
 from bot.usecases import founding, people
 from bot.usecases.founding import NewInitiative
 from bot.wiring import House
-from storage import outbox
 from storage.database import Database
 from storage.tables import Community, Person
 
 MONDAYS = Cadence(Weekly(frozenset({Weekday.monday})))
-SOON = timedelta(seconds=30)
 START = "2026-01-01T08:00:00+00:00"
 Json = dict[str, Any]
 
 
-class World:
+class World(Scene):
     """Slack, the bot, and the people."""
 
     def __init__(self, stand_in: StandIn, house: House, clock: MovableClock) -> None:
-        self.stand_in = stand_in
-        self.house = house
-        self.clock = clock
-        self.slack = stand_in.workspace
+        super().__init__(stand_in, house, clock)
         self.people: dict[str, Someone] = {}
         # Errors that a test provokes on purpose, such as editing what somebody deleted.
         self.forgiven: set[str] = set()
@@ -118,26 +113,6 @@ class World:
         assert wall.strftime("%a") == moment[:3], f"{moment} is a {wall:%A}"
         self.until(wall.astimezone(UTC))
 
-    def until(self, instant: datetime) -> None:
-        """Let time pass, stopping at everything that is due on the way."""
-        while (due := self.house.next_event()) and due <= instant:
-            self.clock.move_to(max(due, self.clock()))
-            self.settle()
-        self.clock.move_to(max(instant, self.clock()))
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until Slack and the bot have nothing left to do, including edits that are about to be made."""
-        self.stand_in.idle()
-        self.house.idle()
-        self.house.settle()
-        with self.house.database.reading() as session:
-            due = outbox.next_due(session)
-        if due and due <= self.clock() + SOON:
-            self.clock.move_to(max(due, self.clock()))
-            self.settle()
-        self.stand_in.idle()
-
     # -- looking -----------------------------------------------------------------------------------------
 
     @property
@@ -150,7 +125,14 @@ class World:
         return [message for message in self.channel if words in said(message)]
 
     def thread(self, words: str) -> list[Json]:
-        """Return the replies in the one thread whose head says `words`."""
+        """Return the replies in the one thread whose head says `words`, without its pictures."""
+        return [reply for reply in self._replies(words) if not reply.get("upload")]
+
+    def pictures(self, words: str) -> list[Json]:
+        """Return the files in the one thread whose head says `words`."""
+        return [file for reply in self._replies(words) for file in reply.get("files", [])]
+
+    def _replies(self, words: str) -> list[Json]:
         (head,) = self.heads(words)
         return [reply for reply in self.slack.thread(self.channel_id, head["ts"]) if reply["ts"] != head["ts"]]
 
@@ -211,6 +193,16 @@ class Someone:
         buttons = [each for each in elements(message) if each.get("action_id") == action_id]
         self.world.slack.click(
             self.slack_id, channel=channel, ts=message["ts"], action_id=action_id, value=buttons[number]["value"]
+        )
+        self.world.settle()
+        return "\n".join(said(each) for each in self.world.slack.ephemerals(self.slack_id)[before:])
+
+    def presses_here(self, action_id: str, number: int = 0) -> str:
+        """Press the nth button with this action id in the modal the person sees; return what is then said."""
+        before = len(self.world.slack.ephemerals(self.slack_id))
+        buttons = [each for each in elements(self.form) if each.get("action_id") == action_id]
+        self.world.slack.click(
+            self.slack_id, view_id=self.form["id"], action_id=action_id, value=buttons[number]["value"]
         )
         self.world.settle()
         return "\n".join(said(each) for each in self.world.slack.ephemerals(self.slack_id)[before:])
@@ -291,21 +283,6 @@ def open_world(
         yield world
         refused = [each for each in stand_in.violations if each.error not in world.forgiven]
         assert refused == [], refused
-
-
-def settings_for(stand_in: StandIn, database_url: str, *, socket_mode: bool) -> Settings:
-    """Return the settings of a bot that lives in the stand-in's workspace."""
-    way_in = (
-        {"SLACK_APP_TOKEN": stand_in.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": stand_in.signing_secret}
-    )
-    return Settings.model_validate(
-        {
-            "SLACK_BOT_TOKEN": stand_in.bot_token,
-            "SLACK_API_URL": stand_in.api_url,
-            "DATABASE_URL": database_url,
-            **way_in,
-        }
-    )
 
 
 @contextmanager

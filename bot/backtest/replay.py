@@ -6,7 +6,7 @@ from statistics import median
 
 from bot.backtest.detectors import DETECTORS, reference_states
 from bot.backtest.metrics import Score, Track, score
-from bot.datasets import DataSet, History
+from bot.datasets import DataSet, Ending, History
 from bot.domain.detection.engine import Assessment, assess
 from bot.domain.detection.memory import Memory
 from bot.domain.detection.thresholds import Thresholds
@@ -78,7 +78,7 @@ def tracks(histories: Iterable[History], states: Iterable[Iterable[State]], on: 
     """Return each initiative's flags up to its due date; `on` are the states that count as a flag."""
     return [
         Track(
-            history.ending == "late",
+            history.ending is Ending.late,
             [
                 (time, state in on)
                 for each, state in zip(history.check_ins, its_states, strict=True)
@@ -106,7 +106,7 @@ def _both_readings(closed: list[History], name: str, states: list[list[State]]) 
 def _summary(name: str, closed: list[History]) -> Summary:
     counted = sum(each.on <= history.plan.due for history in closed for each in history.check_ins)
     days = round(median(history.plan.days for history in closed)) if closed else 0
-    return Summary(name, len(closed), sum(history.ending == "late" for history in closed), counted, days)
+    return Summary(name, len(closed), sum(history.ending is Ending.late for history in closed), counted, days)
 
 
 def _each(

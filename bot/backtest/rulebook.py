@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.backtest.replay import Replayed
+from bot.datasets import Ending
 from bot.domain.words import Rule
 
 
@@ -42,7 +43,7 @@ def rule_records(replayed: Iterable[Replayed]) -> list[RuleRecord]:
     for each in replayed:
         if not each.history.ending:
             continue
-        is_late = each.history.ending == "late"
+        is_late = each.history.ending is Ending.late
         counted = [one for one in each.assessments if one.as_of <= each.history.plan.due]
         check_ins[is_late] += len(counted)
         spoke.update((finding.rule, is_late) for one in counted for finding in one.findings)

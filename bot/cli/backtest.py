@@ -9,6 +9,7 @@ from typing import Annotated, Any, TextIO
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -143,7 +144,7 @@ def _table(result: Result, is_wide: bool) -> Table:
     about = result.summary
     late = f"{about.late} late (base rate {about.base_rate:.3f})"
     counted = f"{about.check_ins} check-ins up to the due date"
-    title = f"{about.name}: {about.initiatives} initiatives, {late}; {counted}"
+    title = f"{escape(about.name)}: {about.initiatives} initiatives, {late}; {counted}"
     table = Table(title=title, caption=None if is_wide else NARROW)
     table.add_column("detector")
     readings = ("50 %", "75 %", "ever before due" if is_wide else "ever")
@@ -177,7 +178,7 @@ def _share(value: float | None) -> str:
 
 
 def _rule_table(name: str, records: Iterable[RuleRecord]) -> Table:
-    table = Table(title=f"{name}: how often each rule spoke, by how the initiative ended")
+    table = Table(title=f"{escape(name)}: how often each rule spoke, by how the initiative ended")
     for heading in ("rule", "check-ins", "of late ones", "of on-time ones", "precision"):
         table.add_column(heading, justify="left" if heading == "rule" else "right")
     for each in records:

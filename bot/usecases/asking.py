@@ -119,7 +119,9 @@ def _put_into_hands(case: Case, asked: RepresentativeAsked | DeputyAsked) -> Non
 
 def _let_lapse(case: Case) -> None:
     """Give up a question that could not be asked in time: through no fault of the person, so it is no silence."""
-    _end(case, CheckInState.lapsed)
+    case.check_in.state, case.check_in.next_at = CheckInState.lapsed.value, None
+    case.check_in.ended_at = case.now
+    case.session.add(case.check_in)
     telling.a_lead_of_the_outage(case.session, case.community, case.check_in, case.now)
 
 

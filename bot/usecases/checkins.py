@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.domain.answers import Said
 from bot.domain.authority import Act
 from bot.domain.errors import NotFound, Refused
-from bot.usecases import assessing, cycles, people
+from bot.usecases import assessing, cycles, lessons, people
 from storage import checkins, initiatives
 from storage.tables import Answer, CheckIn, Community, Division, DueMove, Initiative, Person
 
@@ -105,6 +105,7 @@ def record(
     if known := checkins.was_submitted(session, submission, initiative_id):
         return Recorded(known, False, following(session, check_in, initiative_id))
     answer = _new_version(session, check_in, asked.initiative, person, said, submission, now)
+    lessons.note_barrier(session, community, answer)
     _note_new_due_date(session, asked.initiative, person, said, now)
     _mark(session, check_in, now)
     assessing.after_check_in(session, community, check_in, initiative_id, now)

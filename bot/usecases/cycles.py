@@ -8,10 +8,11 @@ from bot.usecases import asking, planning, telling
 from bot.usecases.telling import card_key, cycle_key
 from storage.tables import CheckIn, Community
 
-__all__ = ["card_key", "cycle_key", "plan_next", "show_progress", "step"]
+__all__ = ["card_key", "cycle_key", "open_cycle", "plan_next", "show_progress", "step"]
 
 step = asking.step
 plan_next = planning.plan_next
+open_cycle = planning.open_cycle
 
 
 def show_progress(session: Session, community: Community, check_in: CheckIn, now: datetime) -> None:

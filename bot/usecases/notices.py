@@ -8,14 +8,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.domain.words import Level, Rule, Stage
-from bot.usecases import asking_notices, assessing, interventions, standing
-from bot.views import check_in, home, thread
+from bot.domain.words import Stage
+from bot.usecases import asking_notices, directing_notices, intervention_notices, picturing, plan_forms, standing
+from bot.views import check_in, home
+from bot.views import plans as plan_views
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from storage import checkins, initiatives, roster, tables
-from storage import interventions as kept
 from storage.tables import CheckIn, Community, Division, Initiative, Message, Person
+from storage.tables_plans import PlanProposal
 
 
 def compose(session: Session, message: Message, now: datetime) -> Surface | None:
@@ -57,35 +58,6 @@ def card_of(session: Session, asked: CheckIn, now: datetime) -> check_in.Card:
     return check_in.Card(asked.id or 0, division.name, asked.closes_at, lines, is_over=now >= asked.closes_at)
 
 
-def head_of(session: Session, row: tables.Intervention, now: datetime, rules: list[Rule] | None = None) -> thread.Head:
-    """Return what the intervention's head post shows."""
-    community = session.get_one(Community, row.community_id)
-    initiative = session.get_one(Initiative, row.initiative_id)
-    record = interventions.record_of(row)
-    tracking = session.get(tables.Tracking, initiative.id)
-    lead = session.get(Person, record.lead) if record.lead else None
-    raised_by = session.get(Person, record.raised_by) if record.raised_by else None
-    return thread.Head(
-        intervention=row.id or 0,
-        key=initiatives.key(community, initiative),
-        title=initiative.title,
-        division=session.get_one(Division, initiative.division_id).name,
-        level=record.level,
-        phase=record.phase,
-        raised_at=record.raised_at or record.candidate_at,
-        due_on=initiative.due_on,
-        findings=assessing.findings_of(tracking.findings) if tracking else [],
-        asked=[person.slack_id for person in interventions.whom_to_ask(session, community, initiative, row.level, now)],
-        raised_by=raised_by.slack_id if raised_by else None,
-        reason=row.reason,
-        lead=lead.slack_id if lead else None,
-        outcome=record.outcome,
-        conclusion=record.conclusion,
-        replies=len(kept.replies(session, row.id or 0)),
-        rules=rules or [],
-    )
-
-
 def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
     person = session.get_one(Person, message.about.get("person") or asked.asked_id)
@@ -94,16 +66,19 @@ def _card(session: Session, message: Message, now: datetime) -> Surface:
     )
 
 
-def _thread(
-    say: Callable[[Reader, thread.Head, Message], Surface],
+def _in_the_words_of_the_reader(
+    say: intervention_notices.Compose,
 ) -> Callable[[Session, Message, datetime], Surface | None]:
+    """The reader is the person whom the message is for, else the community's channel."""
+
     def composed(session: Session, message: Message, now: datetime) -> Surface | None:
-        row = session.get(tables.Intervention, message.about["intervention"])
+        about = message.about
+        if "person" in about:
+            return say(reader_of(session.get_one(Person, about["person"])), session, message, now)
+        row = session.get(tables.Intervention, about["intervention"])
         if row is None:
             return None
-        community = session.get_one(Community, row.community_id)
-        rules = [Rule(rule) for rule in message.about.get("rules", [])]
-        return say(reader_of_channel(community), head_of(session, row, now, rules), message)
+        return say(reader_of_channel(session.get_one(Community, row.community_id)), session, message, now)
 
     return composed
 
@@ -122,8 +97,49 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
         latest = checkins.latest_of_division(session, division_id or 0, now)
         if latest and now < latest.closes_at:
             cards.append(card_of(session, latest, now))
-    rows = standing.rows(session, community, set(divisions) or None)
+    rows = standing.rows(session, community, now, set(divisions) or None)
     return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
+
+
+def _initiative_picture(session: Session, message: Message, now: datetime) -> Surface:
+    initiative = session.get_one(Initiative, message.about["initiative"])
+    community = session.get_one(Community, initiative.community_id)
+    return picturing.of_initiative(session, _reader(session, message, community), community, initiative, now)
+
+
+def _portfolio_picture(session: Session, message: Message, now: datetime) -> Surface:
+    community = session.get_one(Community, message.about["community"])
+    return picturing.of_portfolio(session, _reader(session, message, community), community, now)
+
+
+def _proposal(
+    say: Callable[[Reader, plan_views.Proposal], Surface],
+) -> Callable[[Session, Message, datetime], Surface | None]:
+    def composed(session: Session, message: Message, _now: datetime) -> Surface:
+        proposal = plan_forms.proposal(session, session.get_one(PlanProposal, message.about["proposal"]))
+        return say(reader_of(session.get_one(Person, message.about["person"])), proposal)
+
+    return composed
+
+
+def _upstream_slips(session: Session, message: Message, _now: datetime) -> Surface:
+    waiting = session.get_one(Initiative, message.about["initiative"])
+    upstream = session.get_one(Initiative, message.about["upstream"])
+    community = session.get_one(Community, waiting.community_id)
+    return plan_views.upstream_slips(
+        reader_of(session.get_one(Person, message.about["person"])),
+        key=initiatives.key(community, waiting),
+        title=waiting.title,
+        upstream=initiatives.key(community, upstream),
+        upstream_title=upstream.title,
+    )
+
+
+def _reader(session: Session, message: Message, community: Community) -> Reader:
+    """Return the reader of a message that goes to one person, or else of the channel."""
+    if "person" in message.about:
+        return reader_of(session.get_one(Person, message.about["person"]))
+    return reader_of_channel(community)
 
 
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
@@ -135,13 +151,12 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "lapsed_by_us": asking_notices.lapsed_by_us,
     "welcome_back": asking_notices.welcome_back,
     "break_post": asking_notices.break_post,
-    "intervention_head": _thread(lambda reader, head, _: thread.head(reader, head)),
-    "intervention_acknowledged": _thread(lambda reader, head, _: thread.acknowledged(reader, head)),
-    "intervention_news": _thread(
-        lambda reader, head, message: thread.news(reader, head, rises=message.about.get("level") in set(Level))
-    ),
-    "intervention_reopened": _thread(lambda reader, head, _: thread.reopened(reader, head)),
-    "intervention_closed": _thread(lambda reader, head, _: thread.closed(reader, head)),
-    "intervention_conclusion": _thread(lambda reader, head, _: thread.conclusion(reader, head)),
     "home": _home,
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
+    "initiative_picture": _initiative_picture,
+    "portfolio_picture": _portfolio_picture,
+    "plan_proposed": _proposal(plan_views.proposed),
+    "plan_decided": _proposal(plan_views.decided),
+    "upstream_slips": _upstream_slips,
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in directing_notices.COMPOSERS.items()},
 }

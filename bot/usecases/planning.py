@@ -32,7 +32,7 @@ def divisions_to_plan(session: Session, now: datetime) -> list[int]:
     return checkins.divisions_to_plan(session, (now + AHEAD).date())
 
 
-def next_planning(session: Session) -> datetime | None:
+def next_due(session: Session) -> datetime | None:
     """Return when the next check-in is planned."""
     day = checkins.next_to_plan(session)
     return instant(day, time(0), ZoneInfo("UTC")) - AHEAD if day else None
@@ -66,6 +66,21 @@ def plan_next(session: Session, community: Community, division: Division, now: d
         community.next_cycle_on = next_occurrence(pace.cadence_of(community), this.occurrence)
         session.add(community)
     return check_in
+
+
+def open_cycle(
+    session: Session, community: Community, day: date, now: datetime, *, until: date, asks: dict[int, list[int]]
+) -> Cycle:
+    """Return a cycle of `day`, off the cadence, in which each division is asked about the initiatives named for it.
+
+    Its check-ins close before the day `until`.
+    """
+    cycle = checkins.cycle_on(session, community.id or 0, day)
+    held, following = Held(day, day), Held(until, until)
+    for division in roster.divisions(session, community.id or 0):
+        if wanted := asks.get(division.id or 0):
+            _put_down(session, community, division, cycle, wanted, held, following, now)
+    return cycle
 
 
 def replan(session: Session, community: Community, now: datetime, division: Division | None = None) -> None:
@@ -146,6 +161,19 @@ def _check_in(
     if not asks:
         telling.note_idle(session, community, cycle, division, now)
         return None
+    return _put_down(session, community, division, cycle, asks, held, following, now)
+
+
+def _put_down(
+    session: Session,
+    community: Community,
+    division: Division,
+    cycle: Cycle,
+    asks: list[int],
+    held: Held,
+    following: Held | None,
+    now: datetime,
+) -> CheckIn:
     seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
     zone = zone_of_asked(session, community, seats, held.day)
     span = window_for(session, community, division, held, following, zone)

@@ -59,6 +59,7 @@ def test_a_milestone_curve_jumps_by_the_share_of_the_weights_on_the_due_date(num
         (0, 0.50, 0.0),
         (100, 1.30, 1.0),
         (90, 1.30, 14 / 15),
+        (99.97, 1.30, 0.9998),  # nearly done is not on plan once it is overdue
     ],
 )
 def test_earned_schedule_follows_the_curve_backwards(percent: float, at: float, earned: float) -> None:
@@ -89,6 +90,7 @@ def test_a_flat_stretch_of_the_plan_is_no_leap_ahead(percent: float, at: float, 
         (0, 0.10, 0.10),  # nothing due yet: never later than now
         (0, 0.50, 0.30),  # the first milestone is open since 0.30
         (24, 0.50, 0.30),  # part of a milestone earns nothing
+        (24.97, 0.50, 0.50),  # reported as rounded
         (25, 0.50, 0.50),
         (25, 0.70, 0.60),
         (99, 1.20, 1.00),

@@ -14,14 +14,14 @@ from itertools import accumulate
 from math import exp
 
 from bot.backtest.metrics import Score, Track, score
-from bot.datasets import History
+from bot.datasets import Ending, History
 from bot.domain.detection.engine import assess
 from bot.domain.detection.memory import Memory
 from bot.domain.detection.states import Standing, after_check_in
 from bot.domain.detection.thresholds import Thresholds
 from bot.domain.words import Rule, State
 
-BUDGET = 0.09
+BUDGET = 0.085
 """Share of an on-time initiative's check-ins that may carry a flag, on the initiatives fitted to."""
 QUARTER = 0.25
 FOLDS = 5
@@ -60,7 +60,7 @@ class Fit:
 
 def stories(histories: Iterable[History], limits: Thresholds) -> list[Story]:
     """Return what the rules reach at every check-in of the closed initiatives."""
-    return [Story(each.ending == "late", tuple(_moments(each, limits))) for each in histories if each.ending]
+    return [Story(each.ending is Ending.late, tuple(_moments(each, limits))) for each in histories if each.ending]
 
 
 def fit(told: Sequence[Story], limits: Thresholds) -> Fit:
@@ -146,13 +146,17 @@ def _improved(rows: Sequence[tuple[tuple[float, ...], int, int]], weights: Seque
 
 
 def _with_points(limits: Thresholds, weights: Sequence[float], scale: float) -> Thresholds:
-    added = [round(weight * scale / QUARTER) * QUARTER for weight in weights]
     steps = len(limits.forecast_above)
     return replace(
         limits,
-        forecast_points=tuple(accumulate(added[:steps])),
-        shortfall_points=tuple(accumulate(added[steps:])),
+        forecast_points=_quarters(weights[:steps], scale),
+        shortfall_points=_quarters(weights[steps:], scale),
     )
+
+
+def _quarters(weights: Sequence[float], scale: float) -> tuple[float, ...]:
+    """Return the points of each tier: the sums, not the steps, are rounded, so that errors do not add up."""
+    return tuple(round(each * scale / QUARTER) * QUARTER for each in accumulate(weights))
 
 
 def _tracks(told: Iterable[Story], limits: Thresholds) -> list[Track]:

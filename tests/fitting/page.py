@@ -43,8 +43,12 @@ def page(folder: Path) -> str:
     return TEMPLATE.read_text(encoding="utf-8").format(
         in_short=_in_short(measured),
         points=_points(limits),
-        budget=f"{model.BUDGET:.0%}",
+        budget=f"{model.BUDGET:.1%}",
         folds=model.FOLDS,
+        watch=f"{limits.watch_from:g}",
+        slipping=f"{limits.slipping_from:g}",
+        twice=f"{limits.slipping_twice_from:g}",
+        calm=f"{limits.calm_at:g}",
         cross_validation=_cross_validation(folder / "sim", limits),
         sections="\n\n".join(map(_section, measured.values())),
         nyc_on_time=nyc.initiatives - nyc.late,

@@ -5,14 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.detection import states
+from bot.domain.detection.case import Case
 from bot.domain.detection.evidence import Observation, Occasion, in_order
 from bot.domain.detection.levels import level_of
 from bot.domain.detection.memory import Memory, remember
-from bot.domain.detection.rules import ASKED, SCORED, Case, Finding, Verdict, conflict
+from bot.domain.detection.rules import ASKED, SCORED, Finding, Verdict, conflict
 from bot.domain.detection.states import Standing
 from bot.domain.detection.thresholds import Thresholds
 from bot.domain.plan import Plan
 from bot.domain.words import Level, Rule, State, Status
+
+EXACT = 6
+"""Decimals of a sum of points: tenths do not add up exactly in binary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def assess(memory: Memory, observation: Observation, plan: Plan, thresholds: Thr
     seen = remember(memory, observation, plan, thresholds.shortfall_slack)
     case = Case(seen, observation, plan, thresholds)
     findings = tuple(_findings(case))
-    points = sum(finding.points for finding in findings)
+    points = round(sum(finding.points for finding in findings), EXACT)
     standing = _standing(memory, case, points)
     level = level_of(case) if standing.state is State.slipping else None
     held = tuple((finding.rule, finding.since) for finding in findings)

@@ -1,6 +1,6 @@
 """How serious a slipping initiative is, and so who is asked to act."""
 
-from bot.domain.detection.rules import Case
+from bot.domain.detection.case import Case
 from bot.domain.words import Level, Status
 
 SILENT_TWICE = 2

@@ -49,7 +49,7 @@ class Thresholds:
         0.0,
         2.0,
     )
-    forecast_points: tuple[float, ...] = _points((1.25, 2.0, 3.0, 4.5), "Points for the forecast.")
+    forecast_points: tuple[float, ...] = _points((1.25, 2.25, 3.25, 4.5), "Points for the forecast.")
     pace_needed_from: float = _setting(
         0.5, "The pace still needed is judged from this share of the planned duration on.", 0.0, 1.0
     )
@@ -94,7 +94,7 @@ class Thresholds:
     watch_from: float = _points(2.0, "Watch begins at this many points.")
     slipping_from: float = _points(4.0, "Slipping begins at this many points.")
     slipping_twice_from: float = _points(3.0, "Slipping also begins at this many points at two check-ins running.")
-    calm_at: float = _points(1.0, "A check-in with at most this many points is calm; two running end slipping.")
+    calm_at: float = _points(1.5, "A check-in with at most this many points is calm; two running end slipping.")
     cool_down: float = _setting(
         1.0, "Check-ins after slipping has ended in which only the full points begin it again.", 0.0, 6.0
     )

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
@@ -15,6 +14,7 @@ from bot.playground.slack import manifest as manifests
 from bot.playground.slack.deliveries import Deliveries
 from bot.playground.slack.faults import Faults
 from bot.playground.slack.http_server import HttpServer
+from bot.playground.slack.own_host import OwnHost
 from bot.playground.slack.records import Json, Traffic, Violation
 from bot.playground.slack.sockets import Sockets
 from bot.playground.slack.store import Store
@@ -57,6 +57,8 @@ class StandIn:
     def start(self) -> None:
         """Listen. Returns when `url` answers."""
         listener = socket.create_server((_HOST, self._port))
+        # Without it every answer waits some 40 ms for the client's delayed acknowledgement.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.url = f"http://{_HOST}:{listener.getsockname()[1]}"
         self.workspace.serve_at(self.url)
         self._server = HttpServer(self._app())
@@ -164,6 +166,4 @@ class StandIn:
             Route("/files/{file}/{name}", self._web_api.download, methods=["GET"]),
             WebSocketRoute("/link/{ticket}", self._sockets.serve),
         ]
-        # A page of somebody else's that gets its name to mean this address is turned away.
-        own_names = Middleware(TrustedHostMiddleware, allowed_hosts=[_HOST, "localhost"])
-        return Starlette(routes=[*routes, *self._mounts], middleware=[own_names])
+        return Starlette(routes=[*routes, *self._mounts], middleware=[Middleware(OwnHost)])

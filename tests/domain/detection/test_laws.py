@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ from bot.domain.plan import (
 )
 from bot.domain.words import State, Status
 
-modest = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+modest = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DEFAULTS = Thresholds()
 NAMES = [f"M{number}" for number in range(4)]
 GRADES = [Status.off_track, Status.at_risk, Status.on_track]
@@ -105,12 +106,19 @@ def improvements(draw: st.DrawFn, answer: Observation) -> Observation:
 @modest
 @given(plans(), histories, st.randoms())
 def test_the_order_in_which_answers_come_does_not_matter(
-    plan: Plan, history: list[Observation], random: object
+    plan: Plan, history: list[Observation], random: Random
 ) -> None:
     shuffled = list(history)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
 
     assert assess_all(shuffled, plan, DEFAULTS) == assess_all(history, plan, DEFAULTS)
+
+
+def test_a_check_in_and_a_day_of_one_date_have_a_fixed_order() -> None:
+    plan = straight_line(START, START + timedelta(days=100))
+    answers = [Observation(START + timedelta(days=20), occasion) for occasion in Occasion]
+
+    assert assess_all(answers[::-1], plan, DEFAULTS) == assess_all(answers, plan, DEFAULTS)
 
 
 @modest

@@ -11,6 +11,10 @@ OFF = Status.off_track
 ALARM: dict[str, Any] = {"slipping_upstream": ("KS-4",)}
 
 
+LOST = [told(40, 40, status=OFF), missed(41), missed(42, waiting_since=day(10), **ALARM)]
+"""On plan when last heard of, but called off track and silent since."""
+
+
 @pytest.mark.parametrize(
     ("plan", "observations", "level"),
     [
@@ -23,7 +27,7 @@ ALARM: dict[str, Any] = {"slipping_upstream": ("KS-4",)}
         (LINE, [told(40, 20)], Level.direct),  # more than 20 % late
         (LINE, [told(20, 20, due=day(111))], Level.assist),
         (LINE, [told(20, 20, due=day(121))], Level.direct),
-        (LINE, [told(40, 30, status=OFF), missed(44), missed(48)], Level.direct),  # off track, then silent
+        (LINE, LOST, Level.direct),
         (
             LINE,
             [told(70, 62, **ALARM), told(75, 67, **ALARM)],

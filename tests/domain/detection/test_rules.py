@@ -27,8 +27,8 @@ OFF, RISK, FINE = Status.off_track, Status.at_risk, Status.on_track
         (Rule.forecast, [told(10, 1)], None),  # a ratio before 15 % of the time means nothing
         (Rule.forecast, [told(50, 48)], None),  # 1.04: within 5 %
         (Rule.forecast, [told(50, 46)], 1.25),  # 0.5 + 0.54 / 0.96 = 1.0625
-        (Rule.forecast, [told(50, 42)], 2.0),  # 0.5 + 0.58 / 0.92 = 1.130
-        (Rule.forecast, [told(50, 40)], 3.0),  # 0.5 + 0.60 / 0.90 = 1.167
+        (Rule.forecast, [told(50, 42)], 2.25),  # 0.5 + 0.58 / 0.92 = 1.130
+        (Rule.forecast, [told(50, 40)], 3.25),  # 0.5 + 0.60 / 0.90 = 1.167
         (Rule.forecast, [told(50, 37)], 4.5),  # 0.5 + 0.63 / 0.87 = 1.224
         (Rule.forecast, [told(50, 70)], None),  # ahead of plan
         (Rule.forecast, [told(95, 100)], None),  # done
@@ -190,7 +190,7 @@ def test_a_milestone_is_overdue_from_the_day_after_its_due_date(observation: Obs
             Rule.conflict,
             LINE,
             [told(50, 40, status=FINE)],
-            {"evidence": 3.25, "progress": 40, "planned": 50.0},
+            {"evidence": 3.5, "progress": 40, "planned": 50.0},
         ),
         (
             Rule.stall,
@@ -298,4 +298,4 @@ def test_working_days_leave_out_saturday_and_sunday(since: date, until: date, da
 
 def since(*observations: Observation) -> date | None:
     said = finding(Rule.forecast, *observations)
-    return said and said.since
+    return said.since if said else None

@@ -20,6 +20,7 @@ LETTERS = {State.clear: "c", State.watch: "w", State.slipping: "S"}
         ((3, 2, 3), "www"),  # not at two check-ins running
         ((3.75, 3), "wS"),
         ((4, 1, 0), "SSc"),
+        ((4, 1.5, 1.25), "SSc"),  # the first step of the forecast is still calm
         ((4, 1, 2, 1), "SSSS"),  # calm at two check-ins running, or it goes on
         ((4, 1, 2, 1, 1), "SSSSc"),
         ((4, 0, 0, 3, 3, 3), "SScwSS"),  # one check-in of cool-down
@@ -76,7 +77,7 @@ def test_quiet_days_do_not_end_slipping() -> None:
         ([told(50, 40), told(60, 50)], ["watch", "slipping"]),  # three points twice running
         ([told(50, 42), told(60, 55)], ["watch", "clear"]),
         (
-            [told(20, 5), told(30, 25), told(40, 42), told(50, 52)],
+            [told(20, 5), told(30, 24), told(40, 42), told(50, 52)],
             ["slipping", "slipping", "slipping", "clear"],
         ),
         ([told(50, 50), missed(60), missed(70)], ["clear", "watch", "slipping"]),
@@ -91,3 +92,10 @@ def test_a_paused_initiative_is_clear_and_its_silence_is_not_counted() -> None:
     history = [told(50, 20), missed(60, is_paused=True), missed(70, is_paused=True), told(80, 79)]
 
     assert states(*history) == ["slipping", "clear", "clear", "clear"]
+
+
+def test_two_check_ins_with_a_pause_between_them_are_not_running() -> None:
+    strained, resumed = told(50, 40), told(61, 51)
+
+    assert states(strained, resumed) == ["watch", "slipping"]
+    assert states(strained, quiet_day(55, is_paused=True), resumed) == ["watch", "clear", "watch"]

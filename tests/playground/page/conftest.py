@@ -3,14 +3,13 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.playground.page.world import World
 
-_ARGS = [
+ARGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -28,7 +27,7 @@ def browser() -> Iterator[Browser]:
     if not Path(executable).exists():
         pytest.skip("needs Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=_ARGS)
+        chromium = playwright.chromium.launch(executable_path=executable, args=ARGS)
         yield chromium
         chromium.close()
 
@@ -58,13 +57,10 @@ def open_page(browser: Browser, world: World) -> Iterator[Open]:
     errors: list[str] = []
     contexts = []
 
-    def opened(width: int = 1280, height: int = 800, init_script: str = "", **place: str) -> Page:
-        options: dict[str, Any] = {"viewport": {"width": width, "height": height}}
-        context = browser.new_context(**options)
+    def opened(width: int = 1280, height: int = 800, **place: str) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         context.set_default_timeout(5_000)
-        if init_script:
-            context.add_init_script(init_script)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

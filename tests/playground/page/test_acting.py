@@ -19,6 +19,12 @@ def last_text(page: Page) -> Any:
     return page.locator(".channel .message .message-body").last
 
 
+def wait_until_quiet(page: Page) -> None:
+    """Return when everything that was clicked so far is answered."""
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(page.locator(".busy.is-on")).to_have_count(0)
+
+
 def said(world: World) -> list[str]:
     return [message["text"] for message in world.workspace.messages(world.channel)]
 
@@ -124,6 +130,7 @@ def test_a_reply_goes_into_the_thread_and_is_counted_in_the_channel(world: World
 
     page.locator(".channel .message").hover()
     page.get_by_role("button", name="Reply in thread").click()
+    expect(page.get_by_test_id("thread-composer")).to_be_focused()
     page.keyboard.type("On it")
     page.keyboard.press("Enter")
 
@@ -141,16 +148,18 @@ def test_a_button_tells_the_bot_and_a_dangerous_one_asks_first(world: World, ope
     page = open_page(as_="ada", in_="knowledge-strategy")
 
     page.locator("[data-action-id=acknowledge]").click()
+    wait_until_quiet(page)
     page.locator("[data-action-id=close]").click()
     page.get_by_role("button", name="Keep it open").click()
     page.locator("[data-action-id=close]").click()
     page.get_by_test_id("confirm-yes").click()
+    wait_until_quiet(page)
     page.locator("select[data-action-id=status]").select_option("at_risk")
+    wait_until_quiet(page)
     page.locator("[data-action-id=more]").click()
     page.get_by_role("menuitem", name="Why?").click()
+    wait_until_quiet(page)
 
-    expect(page.get_by_role("menu")).to_have_count(0)
-    page.wait_for_function("!document.querySelector('.busy.is-on')")
     assert [action["action_id"] for action in pressed] == ["acknowledge", "close", "status", "more"]
     assert pressed[2]["selected_option"]["value"] == "at_risk"
     assert pressed[3]["selected_option"]["value"] == "why"
@@ -167,8 +176,7 @@ def test_a_message_shortcut_is_offered_in_the_menu(world: World, open_page: Open
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("menu")).to_have_count(0)
-    page.wait_for_function("!document.querySelector('.busy.is-on')")
+    wait_until_quiet(page)
     assert [payload["message"]["ts"] for payload in taken] == [ts]
 
 

@@ -1,4 +1,4 @@
-"""What a person sees on the page as the workspace goes on: unread marks, live messages, clock, narrow windows."""
+"""What a person sees as the workspace goes on: unread marks, live messages, clock, narrow windows."""
 
 import re
 
@@ -193,11 +193,13 @@ _FAINT = """() => {
   const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3]));
   const behind = (node) => {
     const layers = [];
-    for (let at = node; at; at = at.parentElement) layers.unshift(parse(getComputedStyle(at).backgroundColor));
+    for (let at = node; at; at = at.parentElement)
+      layers.unshift(parse(getComputedStyle(at).backgroundColor));
     return layers.reduce((under, layer) => over(layer, under), [255, 255, 255]);
   };
   const light = (rgb) => {
-    const [r, g, b] = rgb.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    const linear = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = rgb.map((v) => linear(v / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const faint = new Set();
@@ -213,7 +215,8 @@ _FAINT = """() => {
     const size = parseFloat(style.fontSize);
     const needed = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5;
     const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < needed) faint.add(`${node.className || node.tagName}: ${ratio.toFixed(2)} "${texts.currentNode.data.slice(0, 20)}"`);
+    const words = texts.currentNode.data.slice(0, 20);
+    if (ratio < needed) faint.add(`${node.className || node.tagName}: ${ratio.toFixed(2)} "${words}"`);
   }
   return [...faint];
 }"""

@@ -1,9 +1,10 @@
-"""What the page draws: every block, every piece of markup, and nothing that a person wrote as markup of its own."""
+"""What the page draws: every block, every piece of markup, and no markup of a person's own."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.playground.page import gallery
 from tests.playground.page.conftest import Open
@@ -14,12 +15,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAYLOAD = '<img src=x onerror="window.stolen=1"><script>window.stolen=1</script>'
 
 
-@pytest.fixture
-def drawn(world: World, open_page: Open) -> Page:
-    world.bot_says("gallery", blocks=gallery.GALLERY)
-    page = open_page(as_="ada", in_="knowledge-strategy")
+@pytest.fixture(scope="module")
+def drawn(browser: Browser, shared_world: World) -> Iterator[Page]:
+    shared_world.bot_says("gallery", blocks=gallery.GALLERY)
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(shared_world.address(as_="ada", in_="knowledge-strategy"))
     page.locator(".block-hologram").wait_for()
-    return page
+    yield page
+    context.close()
 
 
 def block(page: Page, kind: str) -> Locator:
@@ -109,9 +113,14 @@ MARKUP: list[tuple[str, str]] = [
     ("<javascript:alert(1)|x>", "<p>&lt;javascript:alert(1)|x&gt;</p>"),
     (
         "<@U0ADA> <@U0BEN> <@UGONE|gone>",
-        '<p><span class="chip chip-me" data-user="U0ADA">@Ada Obi</span> <span class="chip" data-user="U0BEN">@Ben Okoro</span> <span class="chip" data-user="UGONE">@gone</span></p>',
+        '<p><span class="chip chip-me" data-user="U0ADA">@Ada Obi</span> '
+        '<span class="chip" data-user="U0BEN">@Ben Okoro</span> '
+        '<span class="chip" data-user="UGONE">@gone</span></p>',
     ),
-    ("<#C0KNOW> <#CGONE|old>", '<p><span class="chip">#knowledge-strategy</span> <span class="chip">#old</span></p>'),
+    (
+        "<#C0KNOW> <#CGONE|old>",
+        '<p><span class="chip">#knowledge-strategy</span> <span class="chip">#old</span></p>',
+    ),
     ("<!subteam^S1|@leads>", '<p><span class="chip">@leads</span></p>'),
     (":no_such_code: 10:30:45", "<p>:no_such_code: 10:30:45</p>"),
     ("a < b > c", "<p>a &lt; b &gt; c</p>"),
@@ -120,16 +129,16 @@ MARKUP: list[tuple[str, str]] = [
 
 
 @pytest.fixture(scope="module")
-def markup_page(browser: Any, shared_world: World) -> Any:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(shared_world.address(as_="ada"))
-    page.evaluate(
+def markup_page(drawn: Page) -> Page:
+    drawn.evaluate(
         """async () => {
           const { mrkdwn } = await import('/static/js/blocks/text.js');
           const names = { U0ADA: { name: 'Ada Obi' }, U0BEN: { name: 'Ben Okoro' } };
-          const reader = { viewer: 'U0ADA', zone: 'Europe/London', locale: 'en-GB', now: Date.UTC(2026, 2, 2, 9),
-            member: (id) => names[id] ?? null, channelName: (id) => ({ C0KNOW: 'knowledge-strategy' })[id] ?? null };
+          const rooms = { C0KNOW: 'knowledge-strategy' };
+          const reader = {
+            viewer: 'U0ADA', zone: 'Europe/London', locale: 'en-GB', now: Date.UTC(2026, 2, 2, 9),
+            member: (id) => names[id] ?? null, channelName: (id) => rooms[id] ?? null,
+          };
           window.draw = (text, more = {}) => {
             const box = document.createElement('div');
             box.append(...mrkdwn(text, { ...reader, ...more }));
@@ -137,8 +146,7 @@ def markup_page(browser: Any, shared_world: World) -> Any:
           };
         }"""
     )
-    yield page
-    context.close()
+    return drawn
 
 
 @pytest.mark.parametrize(("text", "html"), MARKUP)

@@ -31,9 +31,9 @@ VERBS = [
 
 
 class World:
-    """Ada acts first; Ben, Chiyo and Dana are there too. `answers` maps what a person did to what the bot does.
+    """Ada, Ben and Chiyo in two channels.
 
-    The keys are action ids, commands, callback ids and event types.
+    `answers` maps what a person did (action id, command, callback id, event type) to what the bot does then.
     """
 
     def __init__(self) -> None:

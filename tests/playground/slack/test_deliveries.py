@@ -434,7 +434,7 @@ def test_another_name_for_this_address_is_turned_away(place: Place) -> None:
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(request)
 
-    assert error.value.code == 400
+    assert error.value.code == 421
 
 
 @pytest.mark.parametrize(

@@ -35,11 +35,7 @@ export function createActions(store) {
   };
 
   return {
-    refresh,
-    go: (place) => go(store, place, refresh),
-    notify: (text) => notify(store, text),
-    dismiss: (id) => store.set({ notices: store.get().notices.filter((notice) => notice.id !== id) }),
-    drawer: (drawer) => store.set({ drawer }),
+    ...looking(store, refresh),
     post: (channel, text, thread) => act("post", { channel, text, thread_ts: thread }),
     slash: (channel, command, text) => told("slash", { channel, command, text }, command),
     click: (body) => told("click", body, "That"),
@@ -52,7 +48,18 @@ export function createActions(store) {
     openHome: () => act("home", { tab: "home" }),
     markRead: (channel) => send("do/read", { user: user(), channel }).catch(() => {}),
     moveClock: (to) => run(() => send("clock", { to })),
-    loadTraffic: () => loadTraffic(store),
+  };
+}
+
+// What changes only what the page shows.
+function looking(store, refresh) {
+  return {
+    refresh,
+    redraw: () => store.set({}),
+    go: (place) => go(store, place, refresh),
+    notify: (text) => notify(store, text),
+    dismiss: (id) => store.set({ notices: store.get().notices.filter((notice) => notice.id !== id) }),
+    drawer: (drawer) => store.set({ drawer }),
   };
 }
 

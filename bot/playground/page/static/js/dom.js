@@ -27,7 +27,18 @@ export function icon(name) {
     hash: "M7 3L5 17M14 3l-2 14M3 7h14M2.5 13h14", traffic: "M3 7h12l-3-3M17 13H5l3 3", send: "M3 10l14-6-5 13-3-5z",
     skip: "M4 4l7 6-7 6zM15 4v12", lock: "M5 9h10v8H5zM7 9V6a3 3 0 0 1 6 0v3", down: "M5 8l5 5 5-5", back: "M12 4l-6 6 6 6",
   };
-  return s("svg", { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true" }, s("path", { d: paths[name] }));
+  return s("svg", { class: `icon icon-${name}`, viewBox: "0 0 20 20", "aria-hidden": "true" }, s("path", { d: paths[name] }));
+}
+
+/** A quiet button that shows an icon and is named by `label`. */
+export function iconButton(name, label, click, props = {}) {
+  const own = { type: "button", class: "button quiet", "aria-label": label, title: label, on: { click } };
+  return h("button", { ...own, ...props }, icon(name));
+}
+
+/** What a button that opens a menu says of itself, beside its test hook. */
+export function menuProps(testid) {
+  return { "aria-haspopup": "menu", data: { testid } };
 }
 
 /** Swap all children of a node. */

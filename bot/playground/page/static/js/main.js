@@ -14,7 +14,7 @@ import { createStore, EMPTY, placeFromHash, readerOf } from "./store.js";
 
 async function begin() {
   const store = createStore({ ...EMPTY, place: placeFromHash(location.hash) });
-  const actions = { ...createActions(store), redraw: () => store.set({}) };
+  const actions = createActions(store);
   store.set({ start: await read("start") });
   await actions.refresh();
   if (!store.get().screen) throw new Error(store.get().notices.at(-1)?.text ?? "The workspace cannot be shown.");

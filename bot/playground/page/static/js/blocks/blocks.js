@@ -36,7 +36,8 @@ export function blocksOf(blocks, surface) {
 function section(block, surface) {
   const text = h("div", { class: "section-text" },
     textObject(block.text, surface.reader),
-    block.fields && h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "section-field" }, textObject(field, surface.reader)))));
+    block.fields && h("div", { class: "fields" }, block.fields.map((field) =>
+      h("div", { class: "section-field" }, textObject(field, surface.reader)))));
   const accessory = block.accessory && h("div", { class: "accessory" }, element(block.accessory, block, surface));
   return [text, accessory];
 }

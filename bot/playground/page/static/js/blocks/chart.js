@@ -28,7 +28,8 @@ function pieLegend(data) {
 function legend(names, type) {
   const hasLines = type === "line" || type === "area";
   const mark = (index) => (hasLines
-    ? s("svg", { class: `legend-line tone-${index % 12}`, viewBox: "0 0 26 10", "aria-hidden": "true" }, s("path", { class: `line dash-${index % 4}`, d: "M1 5h24" }))
+    ? s("svg", { class: `legend-line tone-${index % 12}`, viewBox: "0 0 26 10", "aria-hidden": "true" },
+        s("path", { class: `line dash-${index % 4}`, d: "M1 5h24" }))
     : h("span", { class: `swatch-mark tone-${index % 12}`, "aria-hidden": "true" }));
   return h("ul", { class: "legend" }, names.map((name, index) => h("li", {}, mark(index), name)));
 }
@@ -68,10 +69,11 @@ function categoryLabels({ x, categories }) {
     && s("text", { class: "tick", x: x[index], y: PLOT.height + 18, "text-anchor": "middle" }, category));
 }
 
-function axisTitles(config = {}) {
+function axisTitles({ x_label: below, y_label: beside } = {}) {
+  const title = (place, words) => words && s("text", { class: "axis-title", "text-anchor": "middle", ...place }, words);
   return [
-    config.x_label && s("text", { class: "axis-title", x: MARGIN.left + PLOT.width / 2, y: HEIGHT - 6, "text-anchor": "middle" }, config.x_label),
-    config.y_label && s("text", { class: "axis-title", transform: `translate(12 ${MARGIN.top + PLOT.height / 2}) rotate(-90)`, "text-anchor": "middle" }, config.y_label),
+    title({ x: MARGIN.left + PLOT.width / 2, y: HEIGHT - 6 }, below),
+    title({ transform: `translate(12 ${MARGIN.top + PLOT.height / 2}) rotate(-90)` }, beside),
   ];
 }
 

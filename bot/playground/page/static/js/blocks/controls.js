@@ -194,7 +194,8 @@ function boxed(element, options, list) {
 }
 
 function filterField(element, list) {
-  const filter = h("input", { type: "search", class: "field", placeholder: element.placeholder?.text ?? "Filter…", "aria-label": "Filter the choices" });
+  const words = element.placeholder?.text ?? "Filter…";
+  const filter = h("input", { type: "search", class: "field", placeholder: words, "aria-label": "Filter the choices" });
   filter.addEventListener("input", () => {
     const wanted = filter.value.toLocaleLowerCase();
     for (const entry of list.children) entry.hidden = !entry.textContent.toLocaleLowerCase().includes(wanted);

@@ -35,8 +35,9 @@ export function button(object, block, surface) {
     class: `button${tone}`, data: { actionId: object.action_id }, "aria-label": object.accessibility_label,
     on: { click: () => press(object, block, surface, { value: object.value ?? null }) },
   };
-  if (object.url) return h("a", { ...props, href: safeAddress(object.url), target: "_blank", rel: "noopener noreferrer" }, textObject(object.text, surface.reader));
-  return h("button", { type: "button", ...props }, textObject(object.text, surface.reader));
+  const words = textObject(object.text, surface.reader);
+  if (!object.url) return h("button", { type: "button", ...props }, words);
+  return h("a", { ...props, href: safeAddress(object.url), target: "_blank", rel: "noopener noreferrer" }, words);
 }
 
 async function press(object, block, surface, answer) {

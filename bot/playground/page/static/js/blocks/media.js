@@ -13,14 +13,14 @@ export function image({ image_url: url, slack_file: file, alt_text: alt }, name)
 
 /** An image block: title, picture. */
 export function imageBlock(block) {
-  return h("figure", { class: "image" }, block.title && h("figcaption", {}, block.title.text), image(block, "block-image"));
+  return h("figure", { class: "image" }, block.title && h("figcaption", {}, block.title.text), image(block, "picture"));
 }
 
 /** A video block, as a link to where it plays. */
 export function videoBlock(block) {
   return h("figure", { class: "video" },
     h("figcaption", {}, address(block.title_url ?? block.video_url, block.title?.text ?? "Video"), block.author_name && ` · ${block.author_name}`),
-    image({ image_url: block.thumbnail_url, alt_text: block.alt_text }, "block-image"),
+    image({ image_url: block.thumbnail_url, alt_text: block.alt_text }, "picture"),
     block.description && h("p", { class: "quiet" }, block.description.text));
 }
 
@@ -30,7 +30,7 @@ export function attachedFile(file) {
   const url = file.url_private ?? file.permalink;
   const isPicture = /^image\//.test(file.mimetype ?? "");
   return h("figure", { class: "file" },
-    isPicture && image({ image_url: url, alt_text: file.alt_txt ?? name }, "block-image"),
+    isPicture && image({ image_url: url, alt_text: file.alt_txt ?? name }, "picture"),
     h("figcaption", {}, address(url, name), file.size ? ` · ${Math.max(1, Math.round(file.size / 1024))} kB` : null));
 }
 

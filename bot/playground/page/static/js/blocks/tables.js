@@ -41,14 +41,14 @@ export function dataTable(block, reader) {
     const shown = sortRows(rows, state).slice(state.page * state.size, (state.page + 1) * state.size);
     replace(root,
       h("div", { class: "table-scroll", tabindex: "0", role: "group", "aria-label": block.caption },
-        h("table", {}, h("caption", {}, block.caption), dataHead(head, state, draw), dataBody(shown, block, reader))),
+        h("table", {}, h("caption", {}, block.caption), dataHead(head, rows[0] ?? [], state, draw), dataBody(shown, block, reader))),
       pages > 1 && pager(state, pages, draw));
   };
   draw();
   return root;
 }
 
-function dataHead(head, state, draw) {
+function dataHead(head, sample, state, draw) {
   return h("thead", {}, h("tr", {}, head.map((cell, column) => {
     const isSorted = state.column === column;
     const order = isSorted ? (state.descending ? "descending" : "ascending") : "none";
@@ -57,17 +57,21 @@ function dataHead(head, state, draw) {
       Object.assign(state, { column, descending: isSorted && !state.descending, page: 0 });
       draw();
     };
-    return h("th", { scope: "col", "aria-sort": order }, h("button", { type: "button", class: "sort", on: { click: sort } }, cellText(cell) + mark));
+    return h("th", { scope: "col", class: alignOf(sample[column]), "aria-sort": order },
+      h("button", { type: "button", class: "sort", on: { click: sort } }, cellText(cell) + mark));
   })));
 }
 
 function dataBody(rows, block, reader) {
   const headerColumn = block.row_header_column_index ?? 0;
   return h("tbody", {}, rows.map((row) => h("tr", {}, row.map((cell, column) => {
-    const align = cell?.type === "raw_number" ? "align-right" : "align-left";
     const isHeader = column === headerColumn;
-    return h(isHeader ? "th" : "td", { class: align, scope: isHeader ? "row" : null }, cellContent(cell, reader));
+    return h(isHeader ? "th" : "td", { class: alignOf(cell), scope: isHeader ? "row" : null }, cellContent(cell, reader));
   }))));
+}
+
+function alignOf(cell) {
+  return cell?.type === "raw_number" ? "align-right" : "align-left";
 }
 
 function pager(state, pages, draw) {
@@ -84,6 +88,7 @@ function pager(state, pages, draw) {
 function sortRows(rows, { column, descending }) {
   if (column === null) return rows;
   const key = (row) => (row[column]?.type === "raw_number" ? Number(row[column].value) : cellText(row[column]));
-  const order = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), undefined, { numeric: true }));
+  const areNumbers = (a, b) => typeof a === "number" && typeof b === "number";
+  const order = (a, b) => (areNumbers(a, b) ? a - b : String(a).localeCompare(String(b), undefined, { numeric: true }));
   return [...rows].sort((a, b) => order(key(a), key(b)) * (descending ? -1 : 1));
 }

@@ -27,12 +27,16 @@ function renderBlock(block, reader) {
   switch (block.type) {
     case "pre": return h("pre", { class: "pre", tabindex: "0" }, block.text);
     case "quote": return h("blockquote", {}, inside());
-    case "heading": return h("p", { class: `md-heading md-heading-${block.level}`, role: "heading", "aria-level": Math.min(6, block.level + 3) }, inside());
+    case "heading": return heading(block.level, inside());
     case "rule": return h("hr");
     case "table": return markdownTable(block.rows, reader);
     case "list": return listOf(block, reader);
     default: return h("p", {}, inside());
   }
+}
+
+function heading(level, words) {
+  return h("p", { class: `md-heading md-heading-${level}`, role: "heading", "aria-level": Math.min(6, level + 3) }, words);
 }
 
 function listOf({ ordered, items, depths = [] }, reader) {

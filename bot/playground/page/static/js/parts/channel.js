@@ -1,7 +1,7 @@
 // The middle: a conversation with its header and composer, or the Home tab.
 
 import { blocksOf } from "../blocks/blocks.js";
-import { h, icon, replace, uid } from "../dom.js";
+import { h, icon, iconButton, menuProps, replace, uid } from "../dom.js";
 import { rememberFocus } from "../keyed.js";
 import { parseMrkdwn } from "../pure/mrkdwn.js";
 import { slashOf, withIds } from "../pure/typing.js";
@@ -55,7 +55,9 @@ function renderHeader({ header, actions, tools }, start, screen, reader) {
   const sign = JSON.stringify([screen.at, screen.channel, screen.pins, screen.user]);
   if (header.dataset.sign === sign) return;
   header.dataset.sign = sign;
-  const menu = h("button", { type: "button", class: "button quiet drawer-only", "aria-label": "Channels and people", "aria-controls": "sidebar", on: { click: () => actions.drawer("sidebar") } }, icon("menu"));
+  const menu = iconButton("menu", "Channels and people", () => actions.drawer("sidebar"), {
+    class: "button quiet drawer-only", "aria-controls": "sidebar",
+  });
   const { channel } = screen;
   const title = screen.at === "home" ? "Home" : channel.kind === "im" ? channel.name : `# ${channel.name}`;
   const topic = screen.at !== "home" && channel.topic;
@@ -70,8 +72,7 @@ function pinsButton(pins, tools) {
   const items = pins.map((pin) => ({
     label: firstWords(pin.text), detail: pin.by, run: () => tools.showMessage(pin.ts),
   }));
-  return h("button", { type: "button", class: "button quiet labelled", "aria-haspopup": "menu", data: { testid: "pins" }, on: { click: (event) => openMenu(event.currentTarget, items) } },
-    icon("pin"), pins.length === 1 ? "1 pin" : `${pins.length} pins`);
+  return menuButton("pins", items, icon("pin"), pins.length === 1 ? "1 pin" : `${pins.length} pins`);
 }
 
 function firstWords(text) {
@@ -82,9 +83,15 @@ function firstWords(text) {
 function globalShortcuts(start, actions) {
   const shortcuts = start.shortcuts.filter(({ type }) => type === "global");
   if (!shortcuts.length) return null;
-  const items = shortcuts.map(({ name, description, callback_id }) => ({ label: name, detail: description, run: () => actions.shortcut(callback_id) }));
-  return h("button", { type: "button", class: "button quiet labelled", "aria-haspopup": "menu", data: { testid: "shortcuts" }, on: { click: (event) => openMenu(event.currentTarget, items) } },
-    "Shortcuts", icon("down"));
+  const items = shortcuts.map(({ name, description, callback_id }) => ({
+    label: name, detail: description, run: () => actions.shortcut(callback_id),
+  }));
+  return menuButton("shortcuts", items, "Shortcuts", icon("down"));
+}
+
+function menuButton(testid, items, ...words) {
+  const open = (event) => openMenu(event.currentTarget, items);
+  return h("button", { type: "button", class: "button quiet labelled", ...menuProps(testid), on: { click: open } }, words);
 }
 
 function renderHome({ home, actions }, start, screen, reader) {

@@ -3,6 +3,8 @@
 import { h, icon, replace } from "../dom.js";
 import { formatIn } from "../pure/dates.js";
 
+const WHEN = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+
 /** The top bar over the store. */
 export function createClock(actions) {
   const now = h("div", { class: "clock-now", "aria-live": "polite" });
@@ -12,7 +14,8 @@ export function createClock(actions) {
   next.append(icon("skip"), h("span", {}, "Next event"), label);
   const day = jump("clock-day", "day", actions, "+1 day");
   const week = jump("clock-week", "week", actions, "+1 week");
-  const traffic = h("button", { type: "button", class: "button", "aria-pressed": "false", data: { testid: "traffic-toggle" } }, icon("traffic"), h("span", {}, "Traffic"));
+  const traffic = h("button", { type: "button", class: "button", "aria-pressed": "false", data: { testid: "traffic-toggle" } },
+    icon("traffic"), h("span", {}, "Traffic"));
   const node = h("header", { class: "topbar", "aria-label": "Clock" }, now, busy, h("div", { class: "jumps" }, next, day, week), traffic);
   const parts = { now, busy, next, label, traffic, buttons: [next, day, week] };
   return { node, render: (state, reader) => render(state, reader, parts, actions) };
@@ -34,7 +37,7 @@ function render({ screen, pending, place, isLive }, reader, parts, actions) {
   parts.busy.classList.toggle("is-on", isBusy || !isLive);
   parts.buttons.forEach((button) => (button.disabled = clock.is_busy));
   parts.next.disabled ||= !clock.next;
-  const words = clock.next ? `${clock.next.label} · ${formatIn(Date.parse(clock.next.at), reader, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}` : "nothing is due";
+  const words = clock.next ? `${clock.next.label} · ${formatIn(Date.parse(clock.next.at), reader, WHEN)}` : "nothing is due";
   setText(parts.label, words);
   parts.next.title = words;
   const isTraffic = place.pane === "traffic";

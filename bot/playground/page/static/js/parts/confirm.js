@@ -7,12 +7,14 @@ import { textObject } from "../blocks/text.js";
 export function confirmed(question, reader) {
   const ids = { title: uid("confirm"), text: uid("confirm") };
   return new Promise((resolve) => {
-    const dialog = h("dialog", { class: "dialog confirm", "aria-labelledby": ids.title, "aria-describedby": ids.text, data: { testid: "confirm" } },
+    const named = { "aria-labelledby": ids.title, "aria-describedby": ids.text, data: { testid: "confirm" } };
+    const tone = question.style === "danger" ? "danger" : "primary";
+    const dialog = h("dialog", { class: "dialog confirm", ...named },
       h("h2", { id: ids.title }, textObject(question.title, reader)),
       h("div", { id: ids.text, class: "dialog-body" }, textObject(question.text, reader)),
       h("form", { method: "dialog", class: "dialog-foot" },
         h("button", { class: "button", value: "no" }, question.deny?.text ?? "Cancel"),
-        h("button", { class: `button ${question.style === "danger" ? "danger" : "primary"}`, value: "yes", autofocus: true, data: { testid: "confirm-yes" } },
+        h("button", { class: `button ${tone}`, value: "yes", autofocus: true, data: { testid: "confirm-yes" } },
           question.confirm?.text ?? "Yes")));
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -3,7 +3,7 @@
 import { blocksOf } from "../blocks/blocks.js";
 import { attachedFile } from "../blocks/media.js";
 import { mrkdwn } from "../blocks/text.js";
-import { h, icon } from "../dom.js";
+import { h, iconButton, menuProps } from "../dom.js";
 import { agoText, formatIn } from "../pure/dates.js";
 import { avatar } from "./avatar.js";
 import { openMenu } from "./menu.js";
@@ -17,7 +17,7 @@ export function msOf(ts) {
 export function messageEntry(message, place, reader, tools) {
   return {
     key: message.ts,
-    sign: [message, place.follows, place.isOpen, reader.viewer, reader.zone, namesIn(message, reader), message.reply_count ? dayOf(reader) : 0],
+    sign: [message, place.follows, reader.viewer, reader.zone, namesIn(message, reader), message.reply_count ? dayOf(reader) : 0],
     build: () => messageNode(message, place, reader, tools),
   };
 }
@@ -32,15 +32,17 @@ function namesIn(message, reader) {
 
 function messageNode(message, place, reader, tools) {
   const author = reader.member(message.user) ?? { id: message.user ?? "?", name: message.username ?? "Someone" };
-  const kinds = ["message", place.follows && "follows", message.is_ephemeral && "ephemeral", message.subtype === "tombstone" && "tombstone"];
-  return h("article", { class: kinds.filter(Boolean).join(" "), data: { ts: message.ts, author: author.id }, "aria-label": `${author.name}, ${clock(message, reader)}` },
+  const isGone = message.subtype === "tombstone";
+  const kinds = ["message", place.follows && "follows", message.is_ephemeral && "ephemeral", isGone && "tombstone"];
+  const label = `${author.name}, ${clock(message, reader)}`;
+  return h("article", { class: kinds.filter(Boolean).join(" "), data: { ts: message.ts, author: author.id }, "aria-label": label },
     place.follows ? h("span", { class: "gutter" }, time(message, reader)) : avatar(author),
     h("div", { class: "message-main" },
       message.is_ephemeral && ephemeralNote(message, tools),
       !place.follows && byline(author, message, reader),
       h("div", { class: "message-body" }, content(message, place, reader, tools)),
       threadLink(message, place, reader, tools)),
-    message.subtype !== "tombstone" && !message.is_ephemeral && toolbar(message, place, author, reader, tools));
+    !isGone && !message.is_ephemeral && toolbar(message, place, author, reader, tools));
 }
 
 function byline(author, message, reader) {
@@ -92,21 +94,18 @@ function surfaceOf(message, { channel }, reader, tools) {
 function threadLink(message, place, reader, tools) {
   if (!message.reply_count || place.inThread) return null;
   const replies = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
-  return h("button", { type: "button", class: "thread-link", data: { testid: "thread-link" }, on: { click: () => tools.openThread(message.ts) } },
+  const open = () => tools.openThread(message.ts);
+  return h("button", { type: "button", class: "thread-link", data: { testid: "thread-link" }, on: { click: open } },
     (message.reply_users ?? []).slice(0, 4).map((id) => avatar(reader.member(id), "tiny")),
     h("span", { class: "link-text" }, replies),
     h("span", { class: "quiet" }, agoText(msOf(message.latest_reply), reader)));
 }
 
 function toolbar(message, place, author, reader, tools) {
-  const reply = !place.inThread && h("button", {
-    type: "button", class: "button quiet", "aria-label": "Reply in thread", title: "Reply in thread", on: { click: () => tools.openThread(message.ts) },
-  }, icon("reply"));
-  const more = h("button", {
-    type: "button", class: "button quiet", "aria-label": "More actions", "aria-haspopup": "menu", title: "More actions", data: { testid: "message-menu" },
-    on: { click: (event) => openMenu(event.currentTarget, menuItems(message, place, author, reader, tools)) },
-  }, icon("more"));
-  return h("div", { class: "toolbar" }, reply, more);
+  const open = (event) => openMenu(event.currentTarget, menuItems(message, place, author, reader, tools));
+  return h("div", { class: "toolbar" },
+    !place.inThread && iconButton("reply", "Reply in thread", () => tools.openThread(message.ts)),
+    iconButton("more", "More actions", open, menuProps("message-menu")));
 }
 
 function menuItems(message, { channel }, author, reader, tools) {

@@ -2,7 +2,7 @@
 
 import { blocksOf } from "../blocks/blocks.js";
 import { textObject } from "../blocks/text.js";
-import { h, icon, replace, uid } from "../dom.js";
+import { h, iconButton, replace, uid } from "../dom.js";
 import { rememberFocus } from "../keyed.js";
 
 /** The modal over the store: shows the top of the acting member's stack, or nothing. */
@@ -49,7 +49,7 @@ function draw(modal, view, depth, reader, errors, isSameView) {
   const giveBack = isSameView ? rememberFocus(node) : () => {};
   const scrolled = isSameView ? node.querySelector(".dialog-body")?.scrollTop ?? 0 : 0;
   const surface = surfaceOf(modal, view, reader, errors);
-  replace(modal.content, head(modal, view, depth, reader), form(modal, view, depth, surface));
+  replace(modal.content, head(modal, view, depth, reader), form(modal, view, surface));
   if (!node.open) node.showModal();
   node.querySelector(".dialog-body").scrollTop = scrolled;
   giveBack(node);
@@ -102,16 +102,18 @@ function valuesOf(kept, view) {
 
 function head(modal, view, depth, reader) {
   const close = () => modal.actions.close(view.id, true);
-  const back = depth > 1 && h("button", { type: "button", class: "button quiet", "aria-label": "Back", on: { click: () => modal.actions.close(view.id, false) } }, icon("back"));
+  const back = depth > 1 && iconButton("back", "Back", () => modal.actions.close(view.id, false));
   return h("header", { class: "dialog-head" }, back,
     h("h2", { id: modal.ids.title, tabindex: "-1" }, textObject(view.title, reader)),
     depth > 1 && h("span", { class: "quiet" }, `${depth} of 3`),
-    h("button", { type: "button", class: "button quiet", "aria-label": "Close", data: { testid: "modal-x" }, on: { click: close } }, icon("close")));
+    iconButton("close", "Close", close, { data: { testid: "modal-x" } }));
 }
 
-function form(modal, view, depth, surface) {
-  const submit = view.submit && h("button", { type: "submit", class: "button primary", data: { testid: "modal-submit" } }, textObject(view.submit, surface.reader));
-  const close = h("button", { type: "button", class: "button", data: { testid: "modal-close" }, on: { click: () => modal.actions.close(view.id, false) } },
+function form(modal, view, surface) {
+  const submit = view.submit && h("button", { type: "submit", class: "button primary", data: { testid: "modal-submit" } },
+    textObject(view.submit, surface.reader));
+  const cancel = () => modal.actions.close(view.id, false);
+  const close = h("button", { type: "button", class: "button", data: { testid: "modal-close" }, on: { click: cancel } },
     view.close ? textObject(view.close, surface.reader) : "Cancel");
   const node = h("form", { class: "dialog-form", novalidate: true },
     h("div", { class: "dialog-body" }, blocksOf(view.blocks, surface)),

@@ -1,14 +1,14 @@
 // What went wrong, said once and dismissed by the reader; and what screen readers hear of new messages.
 
-import { h, icon } from "../dom.js";
+import { h, iconButton } from "../dom.js";
 import { keyed } from "../keyed.js";
 
 /** The stack of notices. */
 export function createNotices(actions) {
   const node = h("div", { class: "notices", role: "alert", data: { testid: "notices" } });
   const entry = ({ id, text }) => ({
-    key: String(id), sign: text, build: () => h("div", { class: "notice" }, h("p", {}, text),
-      h("button", { type: "button", class: "button quiet", "aria-label": "Dismiss", on: { click: () => actions.dismiss(id) } }, icon("close"))),
+    key: String(id), sign: text,
+    build: () => h("div", { class: "notice" }, h("p", {}, text), iconButton("close", "Dismiss", () => actions.dismiss(id))),
   });
   const render = ({ notices }) => {
     // An open dialog makes the rest of the page inert, so the notices go inside while it is there.

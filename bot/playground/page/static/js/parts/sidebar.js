@@ -1,26 +1,24 @@
 // The left column: the workspace, who one acts as, and the places to go.
 
-import { h, icon, replace } from "../dom.js";
+import { h, icon, iconButton, replace } from "../dom.js";
 import { keyed } from "../keyed.js";
 import { formatIn } from "../pure/dates.js";
 import { avatar } from "./avatar.js";
 
 /** The sidebar over the store's state. */
 export function createSidebar(actions) {
+  const close = iconButton("close", "Close the menu", () => actions.drawer(null), { class: "button quiet drawer-only" });
+  const actAs = () => actions.go({ as: who.value, at: null, thread: null, pane: null });
   const name = h("h1", { class: "workspace-name" });
   const actor = h("div", { class: "actor" });
-  const who = h("select", { id: "act-as", data: { testid: "act-as" }, on: { change: () => actions.go({ as: who.value, at: null, thread: null, pane: null }) } });
+  const who = h("select", { id: "act-as", data: { testid: "act-as" }, on: { change: actAs } });
   const channels = h("ul", { class: "places" });
   const app = h("ul", { class: "places" });
   const node = h("nav", { class: "sidebar", id: "sidebar", "aria-label": "Workspace" },
-    h("div", { class: "sidebar-head" }, name, closeButton(actions)),
+    h("div", { class: "sidebar-head" }, name, close),
     h("div", { class: "act-as" }, h("label", { for: "act-as" }, "Act as", icon("down")), actor, who),
     h("h2", {}, "Channels"), channels, h("h2", {}, "App"), app);
   return { node, render: (state, reader) => render(state, reader, { name, actor, who, channels, app, actions }) };
-}
-
-function closeButton(actions) {
-  return h("button", { type: "button", class: "button quiet drawer-only", "aria-label": "Close the menu", on: { click: () => actions.drawer(null) } }, icon("close"));
 }
 
 function render({ start, screen }, reader, parts) {
@@ -63,7 +61,8 @@ function appPlaces(start, screen) {
 
 function place(channel, unread, screen, actions) {
   const isHere = channel.id === screen.at || (channel.kind === "im" && screen.at === "dm");
-  return { key: channel.id, sign: [channel.name, channel.kind, unread, isHere, screen.user], build: () => placeItem(channel, unread, isHere, actions) };
+  const sign = [channel.name, channel.kind, unread, isHere, screen.user];
+  return { key: channel.id, sign, build: () => placeItem(channel, unread, isHere, actions) };
 }
 
 function placeItem(channel, unread, isHere, actions) {

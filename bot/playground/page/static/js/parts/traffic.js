@@ -6,7 +6,10 @@ import { sideHead } from "./side_head.js";
 
 /** The traffic pane. */
 export function createTraffic(actions) {
-  const filter = h("input", { type: "search", class: "field", placeholder: "Filter, e.g. chat.postMessage", "aria-label": "Filter the traffic", data: { testid: "traffic-filter" } });
+  const filter = h("input", {
+    type: "search", class: "field", placeholder: "Filter, e.g. chat.postMessage", "aria-label": "Filter the traffic",
+    data: { testid: "traffic-filter" },
+  });
   const list = h("ol", { class: "traffic-list" });
   const empty = h("p", { class: "quiet pad" }, "Nothing yet. Post a message or type a command.");
   const node = h("section", { class: "traffic", data: { testid: "traffic" } },

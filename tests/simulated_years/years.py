@@ -19,8 +19,8 @@ from storage import roster
 from storage.database import Database
 from storage.migrate import migrate
 from storage.tables import CheckIn, Community, Membership, Person
-from tests.simulation.company import START, ZONES, Company, found, successor
-from tests.simulation.post_office import Posted, PostOffice
+from tests.simulated_years.company import START, ZONES, Company, found, successor
+from tests.simulated_years.post_office import Posted, PostOffice
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BEAT = timedelta(seconds=10)

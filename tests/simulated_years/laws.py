@@ -13,9 +13,9 @@ from bot.domain.cycles import Shift, cycles
 from bot.domain.windows import SHORTEST
 from bot.domain.words import CheckInState
 from storage.tables import CheckIn, Division, Person
-from tests.simulation.company import START, cadence_of
-from tests.simulation.post_office import Posted
-from tests.simulation.years import Years
+from tests.simulated_years.company import START, cadence_of
+from tests.simulated_years.post_office import Posted
+from tests.simulated_years.years import Years
 
 MOST_DIRECT, MOST_IN_CHANNEL = 4, 1
 

@@ -1,11 +1,11 @@
-"""A part of the simulation in the suite; `python -m tests.simulation` runs the whole of it."""
+"""A part of the simulation in the suite; `python -m tests.simulated_years` runs the whole of it."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.simulation import laws
-from tests.simulation.years import Years
+from tests.simulated_years import laws
+from tests.simulated_years.years import Years
 
 
 @pytest.mark.parametrize("seed", [1, 2])
