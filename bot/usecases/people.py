@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.domain.authority import Act, Standing, may
-from bot.domain.errors import NotFound, Refused
+from bot.domain.errors import Invalid, NotFound, Refused
+from bot.domain.local_time import zone_named
 from bot.domain.words import DivisionId, PersonId, Role
 from bot.usecases import rosters
 from storage import checkins, roster
@@ -53,12 +54,12 @@ def remember_in(session: Session, workspace_id: int, profile: Profile, now: date
     person = roster.person_by_slack_id(session, workspace_id, profile.slack_id) or Person(
         workspace_id=workspace_id, slack_id=profile.slack_id, name=profile.name, refreshed_at=now
     )
-    has_moved = (person.tz, person.is_active) != (profile.tz, profile.is_active)
-    person.name, person.tz, person.locale = profile.name, profile.tz, profile.locale
+    was = (person.tz, person.is_active)
+    person.name, person.tz, person.locale = profile.name, _zone(profile, person), profile.locale
     person.is_active, person.is_guest, person.refreshed_at = profile.is_active, profile.is_guest, now
     session.add(person)
     session.flush()
-    if has_moved:
+    if was != (person.tz, person.is_active):
         checkins.look_again(session, person.id or 0, now)
     return person
 
@@ -137,6 +138,14 @@ def permit(
 def permit_view(session: Session, community: Community, person: Person, now: datetime) -> Standing:
     """Return the person's standing. Raises Refused, politely, for somebody outside the community."""
     return permit(session, community, person, Act.view, now)
+
+
+def _zone(profile: Profile, person: Person) -> str:
+    """Return the zone Slack names, or the one known before when there is no such zone here."""
+    try:
+        return zone_named(profile.tz).key
+    except Invalid:
+        return person.tz or "UTC"
 
 
 def _divisions(held: list[Membership], role: Role) -> frozenset[DivisionId]:

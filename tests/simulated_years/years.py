@@ -13,9 +13,9 @@ from bot.domain.answers import Said
 from bot.domain.errors import DomainError
 from bot.domain.reminders import SnoozeFor
 from bot.domain.words import CheckInState, Role, Status
-from bot.usecases import absent, checkins, founding, people, reminding, resting, ticking
+from bot.usecases import absent, checkins, founding, people, planning, reminding, resting, ticking
+from storage import absences, outbox, roster
 from storage import checkins as kept
-from storage import roster
 from storage.database import Database
 from storage.migrate import migrate
 from storage.tables import CheckIn, Community, Membership, Person
@@ -67,7 +67,7 @@ class Years:
         self._beat()
         while self.now < self.end:
             upcoming = [self._deeds[0][0]] if self._deeds else []
-            if event := ticking.next_event(self.database):
+            if event := self._next_event():
                 upcoming.append(event)
             self.now = self._awake(max(self.now, min([*upcoming, self.end])))
             while self._deeds and self._deeds[0][0] <= self.now:
@@ -75,13 +75,19 @@ class Years:
             self._beat()
         self._let_everything_close()
 
+    def _next_event(self) -> datetime | None:
+        """Return when asking has something to do next; detection's daily look has a simulation of its own."""
+        with self.database.reading() as session:
+            rooms = (planning, absences, kept, outbox)
+            return min((each for each in (room.next_due(session) for room in rooms) if each), default=None)
+
     def _let_everything_close(self) -> None:
         """Stop planning and let what was planned come to its end."""
         with self.database.writing() as session:
             community = session.get_one(Community, self.company.community)
             community.is_paused = True
             session.add(community)
-        while (event := ticking.next_event(self.database)) and event < self.end + 40 * DAY:
+        while (event := self._next_event()) and event < self.end + 40 * DAY:
             self.now = max(self.now, event)
             self._beat()
 

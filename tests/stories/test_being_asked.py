@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from bot.domain.words import Role
+from bot.usecases import people
 from storage.tables import CheckIn, Division, Membership
 from tests.world import Json, Someone, World, said
 
@@ -351,6 +352,14 @@ def test_a_lead_sets_another_cadence_for_one_division_and_everybodys_preview_fol
     assert "Mon 5 Jan 2026 09:00" in shown
     assert len(company.cas.dms) == 1
     assert "leads run the community" in company.ada.types("/cop", "cadence")
+
+
+def test_a_zone_that_does_not_exist_leaves_the_one_that_was_known(company: World) -> None:
+    with company.house.database.writing() as session:
+        odd = people.Profile(company.ada.slack_id, "Ada", tz="Mars/Olympus")
+        ada = people.remember(session, company.stand_in.team_id, odd, company.clock())
+
+    assert ada.tz == "Europe/London"
 
 
 def when(message: Json, shape: str = "%a %H:%M", zone: str = "Europe/London") -> str:
