@@ -31,6 +31,9 @@ from storage.database import Database
 from storage.migrate import migrate
 
 log = logging.getLogger("convener")
+# Bolt warns of a token that it does not use, and at length of every event that nobody listens to.
+log_of_bolt = logging.getLogger("convener.bolt")
+log_of_bolt.setLevel(logging.ERROR)
 
 # A person waits for a listener's calls, so they sit out Slack's Retry-After once; lanes of delivery sleep instead.
 RETRIES = 1
@@ -125,11 +128,9 @@ class House:
 
     def _app(self) -> App:
         secret = self.settings.signing_secret
-        client = _client(self.settings)
-        # Each request gets its workspace's token from `authorize`; Bolt warns about any other.
-        client.token = None
         app = App(
-            client=client,
+            logger=log_of_bolt,
+            client=self.client,
             signing_secret=secret.get_secret_value() if secret else None,
             # Bolt reads the names of the parameters, and a bound method's `self` would be one of them.
             authorize=lambda team_id: self._authorize(team_id),

@@ -2,12 +2,32 @@
 
 from slack_bolt import App
 
-from handlers import checkins, commands, failures, home, interventions, notes, questions, raising, threads
+from handlers import (
+    actions,
+    checkins,
+    commands,
+    decisions,
+    directing,
+    explaining,
+    failures,
+    home,
+    interventions,
+    lessons,
+    notes,
+    plans,
+    questions,
+    raising,
+    rules,
+    sponsoring,
+    threads,
+)
 from handlers.desk import Desk
 
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
-    for story in (commands, checkins, questions, notes, raising, interventions, threads, home, failures):
+    # A message goes to the first listener that takes it: a direct one is a note, unless a thread lives there.
+    following = (commands, checkins, questions, notes, raising, interventions, threads, plans, explaining, rules)
+    directing_ = (directing, sponsoring, actions, decisions, lessons)
+    for story in (*following, *directing_, home, failures):
         story.register(app, desk)

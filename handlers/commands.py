@@ -7,11 +7,24 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.domain import verbs
+from bot.domain.errors import NotFound
 from bot.usecases import finding, history, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, interventions, questions, raising
+from handlers import (
+    actions,
+    checkins,
+    decisions,
+    directing,
+    interventions,
+    lessons,
+    plans,
+    questions,
+    raising,
+    reports,
+    rules,
+)
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -67,8 +80,7 @@ def _why(typed: Typed) -> None:
         community = people.community_for(visit.session, visit.person, channel_of(typed.body), visit.now)
         people.permit_view(visit.session, community, visit.person, visit.now)
         initiative = finding.initiative_named(visit.session, community, typed.words)
-        verdict = standing.verdict(visit.session, community, initiative, visit.now)
-        post = views.why(visit.reader, verdict)
+        post = standing.why(visit.session, visit.reader, community, initiative, visit.person, visit.now)
     typed.answer(post)
 
 
@@ -98,6 +110,48 @@ def _interventions(typed: Typed) -> None:
     typed.answer(listing(typed.desk, typed.client, typed.body))
 
 
+def _initiative(typed: Typed) -> None:
+    word, _, rest = typed.words.partition(" ")
+    if word.casefold() != "plan" or not rest.strip():
+        raise NotFound("Say which plan: `/cop initiative plan KS-1`.")
+    plans.open_form(typed.desk, typed.client, typed.body, rest.strip())
+
+
+def _rules(typed: Typed) -> None:
+    if typed.words.casefold() == "try":
+        rules.open_form(typed.desk, typed.client, typed.body)
+        return
+    typed.answer(rules.overview(typed.desk, typed.client, typed.body))
+
+
+def _direct(typed: Typed) -> None:
+    directing.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _actions(typed: Typed) -> None:
+    typed.answer(actions.list_open(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _decisions(typed: Typed) -> None:
+    typed.answer(decisions.listed(typed.desk, typed.client, typed.body))
+
+
+def _lessons(typed: Typed) -> None:
+    typed.answer(lessons.search(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _report(typed: Typed) -> None:
+    typed.answer(reports.order(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _playbooks(typed: Typed) -> None:
+    directing.open_playbooks(typed.desk, typed.client, typed.body)
+
+
+def _correct(typed: Typed) -> None:
+    interventions.open_correction(typed.desk, typed.client, typed.body, typed.words)
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "status": _status,
@@ -107,4 +161,13 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "questions": _questions,
     "intervene": _intervene,
     "interventions": _interventions,
+    "initiative": _initiative,
+    "rules": _rules,
+    "direct": _direct,
+    "actions": _actions,
+    "decisions": _decisions,
+    "lessons": _lessons,
+    "report": _report,
+    "playbooks": _playbooks,
+    "correct": _correct,
 }

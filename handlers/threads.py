@@ -10,9 +10,19 @@ from sqlmodel import Session
 from bot.domain import verbs
 from bot.domain.errors import DomainError, NotFound
 from bot.domain.sentences import N_
-from bot.usecases import archiving, discussing, finding, intervention_notices, interventions, people, standing
+from bot.usecases import (
+    archiving,
+    decisions,
+    discussing,
+    finding,
+    intervention_notices,
+    interventions,
+    people,
+    standing,
+)
 from bot.views import errors, intervention_lists
 from bot.views import standing as views
+from bot.views.mrkdwn import unmarked
 from bot.views.surfaces import Post
 from handlers.desk import Desk, Payload, Visit, channel_of, team_of
 from storage import roster, seen
@@ -67,6 +77,8 @@ def hear(desk: Desk, body: Payload, event: Payload) -> None:
     if is_gone and was.get("bot_id"):
         _head_deleted(desk, body, event["channel"], was["ts"], now)
         return
+    if subtype in {"message_changed", "message_deleted"}:
+        _note_decision(desk, body, event, said, now)
     if said.get("bot_id") or "thread_ts" not in said or subtype not in SPOKEN:
         return
     with desk.database.writing() as session:
@@ -135,6 +147,15 @@ def _head_deleted(desk: Desk, body: Payload, channel: str, ts: str, now: datetim
         if workspace and seen.first_time(session, body.get("event_id", ""), now):
             discussing.head_deleted(session, workspace.id or 0, channel, ts, now)
     desk.wake()
+
+
+def _note_decision(desk: Desk, body: Payload, event: Payload, said: Payload, now: datetime) -> None:
+    """A recorded decision remembers what became of its message, in a thread or not."""
+    words = None if event["subtype"] == "message_deleted" else unmarked(said.get("text", ""))
+    with desk.database.writing() as session:
+        workspace = roster.workspace_of_team(session, team_of(body))
+        if workspace:
+            decisions.heard_again(session, workspace.id or 0, event["channel"], said["ts"], words, now)
 
 
 def _in_workspace(desk: Desk, body: Payload, do: Callable[[Session, int, datetime], bool]) -> None:

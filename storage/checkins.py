@@ -45,6 +45,14 @@ def last_cycle_number(session: Session, community_id: int) -> int:
     return session.exec(select(func.max(Cycle.number)).where(Cycle.community_id == community_id)).first() or 0
 
 
+def last_cycles(session: Session, community_id: int, most: int) -> list[Cycle]:
+    """Return the community's newest cycles, oldest first."""
+    rows = session.exec(
+        select(Cycle).where(Cycle.community_id == community_id).order_by(col(Cycle.day).desc()).limit(most)
+    )
+    return list(rows)[::-1]
+
+
 def latest_of_division(session: Session, division_id: int, now: datetime) -> CheckIn | None:
     """Return the division's newest check-in that has opened, answered or not."""
     return session.exec(

@@ -125,7 +125,14 @@ class World(Scene):
         return [message for message in self.channel if words in said(message)]
 
     def thread(self, words: str) -> list[Json]:
-        """Return the replies in the one thread whose head says `words`."""
+        """Return the replies in the one thread whose head says `words`, without its pictures."""
+        return [reply for reply in self._replies(words) if not reply.get("upload")]
+
+    def pictures(self, words: str) -> list[Json]:
+        """Return the files in the one thread whose head says `words`."""
+        return [file for reply in self._replies(words) for file in reply.get("files", [])]
+
+    def _replies(self, words: str) -> list[Json]:
         (head,) = self.heads(words)
         return [reply for reply in self.slack.thread(self.channel_id, head["ts"]) if reply["ts"] != head["ts"]]
 
@@ -192,6 +199,16 @@ class Someone:
         buttons = [each for each in elements(message) if each.get("action_id") == action_id]
         self.world.slack.click(
             self.slack_id, channel=channel, ts=message["ts"], action_id=action_id, value=buttons[number]["value"]
+        )
+        self.world.settle()
+        return "\n".join(said(each) for each in self.world.slack.ephemerals(self.slack_id)[before:])
+
+    def presses_here(self, action_id: str, number: int = 0) -> str:
+        """Press the nth button with this action id in the modal the person sees; return what is then said."""
+        before = len(self.world.slack.ephemerals(self.slack_id))
+        buttons = [each for each in elements(self.form) if each.get("action_id") == action_id]
+        self.world.slack.click(
+            self.slack_id, view_id=self.form["id"], action_id=action_id, value=buttons[number]["value"]
         )
         self.world.settle()
         return "\n".join(said(each) for each in self.world.slack.ephemerals(self.slack_id)[before:])

@@ -17,7 +17,7 @@ from bot.domain.words import Role
 from bot.playground.scene import Scene
 from bot.playground.script import MONDAYS, Acknowledges, Closes, Colleague, Company, Deed, Leaves, Raises, Says, Told
 from bot.playground.slack.records import Json
-from bot.usecases import checkins, founding, interventions, people
+from bot.usecases import acting, checkins, founding, interventions, people, raising
 from bot.usecases.founding import NewInitiative
 from bot.views.ids import Action, read_value
 from storage import initiatives, outbox, roster
@@ -181,12 +181,14 @@ def _do(scene: Scene, deed: Deed) -> None:
         now = scene.clock()
         match deed.what:
             case Acknowledges(key):
-                interventions.acknowledge(session, _open_about(session, key).id or 0, person, now)
+                acting.acknowledge(session, _open_about(session, key).id or 0, person, now)
             case Closes(key, outcome, conclusion):
-                interventions.close(session, _open_about(session, key).id or 0, person, outcome, conclusion, now)
+                acting.close(session, _open_about(session, key).id or 0, person, outcome, conclusion, now)
             case Raises(key, reason, level):
                 community = session.get_one(Community, 1)
-                interventions.raise_by_hand(session, community, _named(session, key), person, reason, level, now)
+                raising.raise_by_hand(
+                    session, community, _named(session, key), person, raising.Raise(reason, level), now
+                )
             case Leaves():
                 for membership in roster.roles_of(session, 1, person.id or 0, now):
                     membership.ends_at = now

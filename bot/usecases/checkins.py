@@ -16,7 +16,7 @@ from bot.domain.errors import NotFound, Refused
 from bot.domain.phase import Phase, phase
 from bot.domain.questions import Questions
 from bot.domain.repeating import Before, as_before, count_repeats, refuse_once_too_often
-from bot.usecases import assessing, cycles, people, questions
+from bot.usecases import assessing, cycles, lessons, people, questions
 from storage import answers, checkins, initiatives, notes, outbox
 from storage.tables import Answer, CheckIn, Community, Division, DueMove, Initiative, Person
 from storage.tables_answering import Note
@@ -201,6 +201,7 @@ def record(
         refuse_once_too_often(reply.said, before)
     given = reply if isinstance(reply, Reply) else Reply(reply, {})
     answer = _new_version(session, asked, person, given, submission, now)
+    lessons.note_barrier(session, community, answer)
     _settle(session, asked, answer, person)
     _note_new_due_date(session, asked.initiative, person, given.said, now)
     _mark(session, check_in, now)

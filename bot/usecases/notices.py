@@ -9,13 +9,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import Stage, State
-from bot.usecases import intervention_notices, noting, standing
+from bot.usecases import directing_notices, intervention_notices, noting, picturing, plan_forms, standing
 from bot.usecases.cards import card_of
 from bot.views import card, check_in, cycle, home, notes
+from bot.views import plans as plan_views
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
-from storage import checkins, roster, tables
-from storage.tables import CheckIn, Community, Cycle, Division, Message, Person
+from storage import checkins, initiatives, roster, tables
+from storage.tables import CheckIn, Community, Cycle, Division, Initiative, Message, Person
+from storage.tables_plans import PlanProposal
 
 
 def compose(session: Session, message: Message, now: datetime) -> Surface | None:
@@ -89,13 +91,54 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
         latest = checkins.latest_of_division(session, division_id or 0, now)
         if latest and now < latest.closes_at:
             cards.append(card_of(session, latest, now))
-    rows = standing.rows(session, community, set(divisions) or None)
+    rows = standing.rows(session, community, now, set(divisions) or None)
     return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
 
 
 def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
     person = session.get_one(Person, message.about["person"])
     return notes.offer(reader_of(person), noting.offer_of(session, message.about["bundle"], person, now))
+
+
+def _initiative_picture(session: Session, message: Message, now: datetime) -> Surface:
+    initiative = session.get_one(Initiative, message.about["initiative"])
+    community = session.get_one(Community, initiative.community_id)
+    return picturing.of_initiative(session, _reader(session, message, community), community, initiative, now)
+
+
+def _portfolio_picture(session: Session, message: Message, now: datetime) -> Surface:
+    community = session.get_one(Community, message.about["community"])
+    return picturing.of_portfolio(session, _reader(session, message, community), community, now)
+
+
+def _proposal(
+    say: Callable[[Reader, plan_views.Proposal], Surface],
+) -> Callable[[Session, Message, datetime], Surface | None]:
+    def composed(session: Session, message: Message, _now: datetime) -> Surface:
+        proposal = plan_forms.proposal(session, session.get_one(PlanProposal, message.about["proposal"]))
+        return say(reader_of(session.get_one(Person, message.about["person"])), proposal)
+
+    return composed
+
+
+def _upstream_slips(session: Session, message: Message, _now: datetime) -> Surface:
+    waiting = session.get_one(Initiative, message.about["initiative"])
+    upstream = session.get_one(Initiative, message.about["upstream"])
+    community = session.get_one(Community, waiting.community_id)
+    return plan_views.upstream_slips(
+        reader_of(session.get_one(Person, message.about["person"])),
+        key=initiatives.key(community, waiting),
+        title=waiting.title,
+        upstream=initiatives.key(community, upstream),
+        upstream_title=upstream.title,
+    )
+
+
+def _reader(session: Session, message: Message, community: Community) -> Reader:
+    """Return the reader of a message that goes to one person, or else of the channel."""
+    if "person" in message.about:
+        return reader_of(session.get_one(Person, message.about["person"]))
+    return reader_of_channel(community)
 
 
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
@@ -108,4 +151,10 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
         reader_of(session.get_one(Person, message.about["person"]))
     ),
     **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
+    "initiative_picture": _initiative_picture,
+    "portfolio_picture": _portfolio_picture,
+    "plan_proposed": _proposal(plan_views.proposed),
+    "plan_decided": _proposal(plan_views.decided),
+    "upstream_slips": _upstream_slips,
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in directing_notices.COMPOSERS.items()},
 }

@@ -170,6 +170,11 @@ def people(block_id: str, label: str, *, hint: str = "") -> Block:
     return field(block_id, label, element, hint=hint, optional=True)
 
 
+def moment_picker(block_id: str, label: str) -> Block:
+    """Return a field for a day and a time of day, in the reader's zone; it holds seconds since 1970."""
+    return field(block_id, label, {"type": "datetimepicker", "action_id": block_id})
+
+
 def day_picker(
     block_id: str, label: str, *, initial: str | None = None, hint: str = "", optional: bool = True
 ) -> Block:
