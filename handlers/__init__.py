@@ -26,8 +26,9 @@ from handlers.desk import Desk
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    # A message goes to the first listener that takes it: a direct one is a note, unless a thread lives there.
-    following = (commands, checkins, questions, notes, raising, interventions, threads, plans, explaining, rules)
+    # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
+    asking = (commands, checkins, questions, notes)
+    following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
-    for story in (*following, *directing_, home, failures):
+    for story in (*asking, *following, *directing_, home, failures):
         story.register(app, desk)

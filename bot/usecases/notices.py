@@ -95,11 +95,6 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
     return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
 
 
-def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
-    person = session.get_one(Person, message.about["person"])
-    return notes.offer(reader_of(person), noting.offer_of(session, message.about["bundle"], person, now))
-
-
 def _initiative_picture(session: Session, message: Message, now: datetime) -> Surface:
     initiative = session.get_one(Initiative, message.about["initiative"])
     community = session.get_one(Community, initiative.community_id)
@@ -139,6 +134,11 @@ def _reader(session: Session, message: Message, community: Community) -> Reader:
     if "person" in message.about:
         return reader_of(session.get_one(Person, message.about["person"]))
     return reader_of_channel(community)
+
+
+def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
+    person = session.get_one(Person, message.about["person"])
+    return notes.offer(reader_of(person), noting.offer_of(session, message.about["bundle"], person, now))
 
 
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
