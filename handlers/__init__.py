@@ -2,11 +2,33 @@
 
 from slack_bolt import App
 
-from handlers import checkins, commands, explaining, failures, home, interventions, plans, rules
+from handlers import (
+    actions,
+    checkins,
+    commands,
+    decisions,
+    directing,
+    explaining,
+    failures,
+    home,
+    interventions,
+    lessons,
+    notes,
+    plans,
+    questions,
+    raising,
+    rules,
+    sponsoring,
+    threads,
+)
 from handlers.desk import Desk
 
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    for story in (commands, checkins, interventions, plans, explaining, rules, home, failures):
+    # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
+    asking = (commands, checkins, questions, notes)
+    following = (raising, interventions, threads, plans, explaining, rules)
+    directing_ = (directing, sponsoring, actions, decisions, lessons)
+    for story in (*asking, *following, *directing_, home, failures):
         story.register(app, desk)

@@ -8,11 +8,23 @@ from slack_sdk import WebClient
 
 from bot.domain import verbs
 from bot.domain.errors import NotFound
-from bot.usecases import finding, people, standing
+from bot.usecases import finding, history, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, interventions, plans, rules
+from handlers import (
+    actions,
+    checkins,
+    decisions,
+    directing,
+    interventions,
+    lessons,
+    plans,
+    questions,
+    raising,
+    reports,
+    rules,
+)
 from handlers.desk import Desk, Payload, channel_of
 
 REFUSED = 400
@@ -80,12 +92,26 @@ def _check_in(typed: Typed) -> None:
     checkins.open_form(typed.desk, typed.client, typed.body, typed.words)
 
 
+def _history(typed: Typed) -> None:
+    with typed.desk.look(typed.client, typed.body) as visit:
+        community = people.community_for(visit.session, visit.person, channel_of(typed.body), visit.now)
+        people.permit_view(visit.session, community, visit.person, visit.now)
+        initiative = finding.initiative_named(visit.session, community, typed.words)
+        post = history.of_initiative(visit.session, visit.reader, community, initiative)
+    typed.answer(post)
+
+
+def _questions(typed: Typed) -> None:
+    questions.open_list(typed.desk, typed.client, typed.body)
+
+
 def _intervene(typed: Typed) -> None:
-    interventions.open_raise_form(typed.desk, typed.client, typed.body, typed.words)
+    raising.open_form(typed.desk, typed.client, typed.body, typed.words)
 
 
 def _interventions(typed: Typed) -> None:
-    typed.answer(interventions.list_open(typed.desk, typed.client, typed.body))
+    listing = interventions.figures if typed.words.casefold() == "figures" else interventions.list_open
+    typed.answer(listing(typed.desk, typed.client, typed.body))
 
 
 def _initiative(typed: Typed) -> None:
@@ -102,13 +128,50 @@ def _rules(typed: Typed) -> None:
     typed.answer(rules.overview(typed.desk, typed.client, typed.body))
 
 
+def _direct(typed: Typed) -> None:
+    directing.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _actions(typed: Typed) -> None:
+    typed.answer(actions.list_open(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _decisions(typed: Typed) -> None:
+    typed.answer(decisions.listed(typed.desk, typed.client, typed.body))
+
+
+def _lessons(typed: Typed) -> None:
+    typed.answer(lessons.search(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _report(typed: Typed) -> None:
+    typed.answer(reports.order(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _playbooks(typed: Typed) -> None:
+    directing.open_playbooks(typed.desk, typed.client, typed.body)
+
+
+def _correct(typed: Typed) -> None:
+    interventions.open_correction(typed.desk, typed.client, typed.body, typed.words)
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "status": _status,
     "why": _why,
     "checkin": _check_in,
+    "history": _history,
+    "questions": _questions,
     "intervene": _intervene,
     "interventions": _interventions,
     "initiative": _initiative,
     "rules": _rules,
+    "direct": _direct,
+    "actions": _actions,
+    "decisions": _decisions,
+    "lessons": _lessons,
+    "report": _report,
+    "playbooks": _playbooks,
+    "correct": _correct,
 }

@@ -40,6 +40,7 @@ class Workspace(SQLModel, table=True):
     team: str = Field(unique=True)
     name: str
     bot_user: str
+    url: str = Field(default="", sa_column_kwargs={"server_default": ""})
     connected: bool = True
 
 
@@ -196,7 +197,12 @@ class CheckIn(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """One version of what was said about one initiative in one check-in; never overwritten."""
+    """One version of what was said about one initiative in one check-in; never overwritten.
+
+    An answer that a person gives has a status; one that is read in from records may lack it.
+    `for_id` is the person on whose behalf `by_id` answered; `repeats` counts answers "as before" running;
+    `replies` go by the id of the question in the version `question_set_id`.
+    """
 
     __table_args__ = (
         UniqueConstraint("check_in_id", "initiative_id", "version"),
@@ -207,7 +213,7 @@ class Answer(SQLModel, table=True):
     initiative_id: int = Field(foreign_key="initiative.id", index=True)
     version: int
     submission: str
-    status: Status = Field(sa_type=_word(Status))
+    status: Status | None = Field(default=None, sa_type=_word(Status))
     progress: float | None = None
     confidence: int | None = None
     barrier: str = ""
@@ -216,6 +222,10 @@ class Answer(SQLModel, table=True):
     note: str = ""
     forecast_due_on: date | None = None
     by_id: int = Field(foreign_key="person.id")
+    for_id: int | None = Field(default=None, foreign_key="person.id")
+    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    question_set_id: int | None = Field(default=None, foreign_key="question_set.id")
+    replies: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
     at: datetime
 
 
@@ -275,10 +285,10 @@ class Assessment(SQLModel, table=True):
 
 
 class Intervention(SQLModel, table=True):
-    """What the community does about one initiative, in one thread; at most one is open at a time.
+    """What the community does about one initiative, in one thread; at most one is open that is not restricted.
 
     `record` is the whole domain value; the other columns repeat what queries look for, and only
-    `bot.usecases.interventions.keep` writes either.
+    `bot.usecases.interventions.keep` writes either. `concerned` are the people a restricted one is shared with.
     """
 
     __table_args__ = (
@@ -286,8 +296,8 @@ class Intervention(SQLModel, table=True):
             "uq_intervention_open",
             "initiative_id",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL AND NOT is_restricted"),
+            postgresql_where=text("closed_at IS NULL AND NOT is_restricted"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -300,6 +310,8 @@ class Intervention(SQLModel, table=True):
     raised_at: datetime
     closed_at: datetime | None = None
     reason: str = ""
+    source_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    concerned: list[Any] = Field(default_factory=list, sa_column=_json(empty="[]"))
     told_rules: list[Any] = Field(default_factory=list, sa_column=_json())
     record: dict[str, Any] = Field(sa_column=_json())
     next_at: datetime | None = Field(default=None, index=True)
@@ -343,6 +355,7 @@ class Lane(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     destination: str
     next_at: datetime | None = Field(default=None, index=True)
+    rests_until: datetime | None = None
     lease_until: datetime | None = None
     fence: int = 0
 
@@ -390,4 +403,35 @@ class Duty(SQLModel, table=True):
     done_at: datetime
 
 
+# -- following interventions through -------------------------------------------------------------------------
+
+
+class InterventionStep(SQLModel, table=True):
+    """One step of asking people that ran: its identity as the domain planned it, and when it ran."""
+
+    __tablename__ = "intervention_step"
+    id: int | None = Field(default=None, primary_key=True)
+    intervention_id: int = Field(foreign_key="intervention.id", index=True)
+    kind: str
+    since: datetime
+    due_at: datetime
+    who_id: int | None = Field(default=None, foreign_key="person.id")
+    number: int
+    ran_at: datetime
+
+
+class FormerPlace(SQLModel, table=True):
+    """Where a message stood before somebody deleted it there and it was posted again."""
+
+    __tablename__ = "former_place"
+    __table_args__ = (UniqueConstraint("channel", "ts"),)
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    channel: str
+    ts: str
+
+
+# Each of these rooms of tables needs the naming convention above, so they come last.
+import storage.tables_answering  # noqa: E402  # so that the metadata is complete
+import storage.tables_directing  # noqa: E402
 import storage.tables_plans  # noqa: E402, F401  # so that the metadata is complete

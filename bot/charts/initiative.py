@@ -15,8 +15,8 @@ SUBTITLE_CHARACTERS = 118
 # A forecast years away would press everything that happened into a corner.
 FURTHEST = 1.6
 EPOCH = date(1970, 1, 1)
-SHAPES = {Status.on_track: "circle", Status.at_risk: "diamond", Status.off_track: "square"}
-COLORS = {Status.on_track: GREEN, Status.at_risk: ORANGE, Status.off_track: VERMILLION}
+SHAPES = {Status.on_track: "circle", Status.at_risk: "diamond", Status.off_track: "square", None: "cross"}
+COLORS = {Status.on_track: GREEN, Status.at_risk: ORANGE, Status.off_track: VERMILLION, None: INK}
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Answered:
 
     on: date
     progress: float
-    status: Status
+    status: Status | None
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,12 @@ def _expected(picture: Picture, words: Words, end: date) -> list[Spec]:
 
 def _reported(picture: Picture) -> list[Spec]:
     rows = [
-        {"day": _at(each.on), "percent": each.progress, "shape": SHAPES[each.status], "color": COLORS[each.status]}
+        {
+            "day": _at(each.on),
+            "percent": each.progress,
+            "shape": SHAPES[each.status],
+            "color": COLORS[each.status],
+        }
         for each in picture.answers
     ]
     size = 90 if len(rows) <= 30 else 45

@@ -21,7 +21,7 @@ from bot.domain.detection.thresholds import Thresholds, thresholds_from_dict
 from bot.domain.local_time import instant
 from bot.domain.plan import Plan
 from bot.domain.words import Level, Rule, Stage, State
-from bot.usecases import facts, interventions
+from bot.usecases import facts, interventions, raising
 from storage import checkins, initiatives, outbox, plans, tables
 from storage import interventions as kept
 from storage.tables import Answer, CheckIn, Community, Cycle, Initiative, Person, Tracking
@@ -312,7 +312,7 @@ def _act(
         _warn_downstream(session, community, initiative, override.at.astimezone(ZoneInfo(community.tz)).date(), now)
     elif verdict.state is State.slipping and was is not State.slipping:
         _warn_downstream(session, community, initiative, verdict.as_of, now)
-    interventions.follow(session, community, initiative, verdict, now, is_check_in=is_check_in)
+    raising.follow(session, community, initiative, verdict, now, is_check_in=is_check_in)
     if verdict.state is State.slipping:
         _show_picture(session, community, initiative, now)
 
@@ -320,7 +320,7 @@ def _act(
 def _warn_downstream(session: Session, community: Community, initiative: Initiative, day: date, now: datetime) -> None:
     """Tell those who wait for this initiative, once each time it begins to slip."""
     for waiting in plans.downstream_of(session, initiative.id or 0):
-        places = interventions.places(session, community, waiting, now)
+        places = interventions.places_about(session, community, waiting, now)
         speaks = places.representative or places.deputy
         if speaks is None:
             continue

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.domain.words import Level, Rule, Stage, State
-from bot.usecases import assessing, interventions, picturing, plan_forms, standing
-from bot.views import check_in, cycle, home, thread
+from bot.domain.words import Stage, State
+from bot.usecases import directing_notices, intervention_notices, noting, picturing, plan_forms, standing
+from bot.usecases.cards import card_of
+from bot.views import card, check_in, cycle, home, notes
 from bot.views import plans as plan_views
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from storage import checkins, initiatives, roster, tables
-from storage import interventions as kept
 from storage.tables import CheckIn, Community, Cycle, Division, Initiative, Message, Person
 from storage.tables_plans import PlanProposal
 
@@ -35,62 +35,10 @@ def reader_of_channel(community: Community) -> Reader:
     return Reader(community.locale, community.tz)
 
 
-def card_of(session: Session, asked: CheckIn, now: datetime) -> check_in.Card:
-    """Return what the check-in's card shows."""
-    community = session.get_one(Community, asked.community_id)
-    answered = checkins.answers_in(session, asked.id or 0)
-    last = checkins.last_answers(session, asked.asks)
-    lines = []
-    for initiative_id in asked.asks:
-        initiative = session.get_one(Initiative, initiative_id)
-        said = answered.get(initiative_id) or last.get(initiative_id)
-        lines.append(
-            check_in.Line(
-                initiative=initiative_id,
-                key=initiatives.key(community, initiative),
-                title=initiative.title,
-                status=said.status if said else None,
-                progress=said.progress if said else None,
-                due_on=initiative.due_on,
-                is_answered=initiative_id in answered,
-            )
-        )
-    division = session.get_one(Division, asked.division_id)
-    return check_in.Card(asked.id or 0, division.name, asked.closes_at, lines, is_over=now >= asked.closes_at)
-
-
-def head_of(session: Session, row: tables.Intervention, now: datetime, rules: list[Rule] | None = None) -> thread.Head:
-    """Return what the intervention's head post shows."""
-    community = session.get_one(Community, row.community_id)
-    initiative = session.get_one(Initiative, row.initiative_id)
-    record = interventions.record_of(row)
-    tracking = session.get(tables.Tracking, initiative.id)
-    lead = session.get(Person, record.lead) if record.lead else None
-    raised_by = session.get(Person, record.raised_by) if record.raised_by else None
-    return thread.Head(
-        intervention=row.id or 0,
-        key=initiatives.key(community, initiative),
-        title=initiative.title,
-        division=session.get_one(Division, initiative.division_id).name,
-        level=record.level,
-        phase=record.phase,
-        raised_at=record.raised_at or record.candidate_at,
-        due_on=initiative.due_on,
-        findings=assessing.findings_of(tracking.findings) if tracking else [],
-        asked=[person.slack_id for person in interventions.whom_to_ask(session, community, initiative, row.level, now)],
-        raised_by=raised_by.slack_id if raised_by else None,
-        reason=row.reason,
-        lead=lead.slack_id if lead else None,
-        outcome=record.outcome,
-        conclusion=record.conclusion,
-        replies=len(kept.replies(session, row.id or 0)),
-        rules=rules or [],
-    )
-
-
 def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
-    return check_in.card(reader_of(session.get_one(Person, asked.asked_id)), card_of(session, asked, now))
+    shown = card_of(session, asked, now, message.about.get("page", 0))
+    return card.card(reader_of(session.get_one(Person, asked.asked_id)), shown)
 
 
 def _reminder(session: Session, message: Message, now: datetime) -> Surface | None:
@@ -112,16 +60,19 @@ def _cycle(session: Session, message: Message, _now: datetime) -> Surface:
     return cycle.post(reader_of_channel(community), progress)
 
 
-def _thread(
-    say: Callable[[Reader, thread.Head, Message], Surface],
+def _in_the_words_of_the_reader(
+    say: intervention_notices.Compose,
 ) -> Callable[[Session, Message, datetime], Surface | None]:
+    """The reader is the person whom the message is for, else the community's channel."""
+
     def composed(session: Session, message: Message, now: datetime) -> Surface | None:
-        row = session.get(tables.Intervention, message.about["intervention"])
+        about = message.about
+        if "person" in about:
+            return say(reader_of(session.get_one(Person, about["person"])), session, message, now)
+        row = session.get(tables.Intervention, about["intervention"])
         if row is None:
             return None
-        community = session.get_one(Community, row.community_id)
-        rules = [Rule(rule) for rule in message.about.get("rules", [])]
-        return say(reader_of_channel(community), head_of(session, row, now, rules), message)
+        return say(reader_of_channel(session.get_one(Community, row.community_id)), session, message, now)
 
     return composed
 
@@ -185,22 +136,25 @@ def _reader(session: Session, message: Message, community: Community) -> Reader:
     return reader_of_channel(community)
 
 
+def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
+    person = session.get_one(Person, message.about["person"])
+    return notes.offer(reader_of(person), noting.offer_of(session, message.about["bundle"], person, now))
+
+
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "check_in_card": _card,
     "check_in_reminder": _reminder,
     "cycle_post": _cycle,
-    "intervention_head": _thread(lambda reader, head, _: thread.head(reader, head)),
-    "intervention_acknowledged": _thread(lambda reader, head, _: thread.acknowledged(reader, head)),
-    "intervention_news": _thread(
-        lambda reader, head, message: thread.news(reader, head, rises=message.about.get("level") in set(Level))
-    ),
-    "intervention_reopened": _thread(lambda reader, head, _: thread.reopened(reader, head)),
-    "intervention_closed": _thread(lambda reader, head, _: thread.closed(reader, head)),
-    "intervention_conclusion": _thread(lambda reader, head, _: thread.conclusion(reader, head)),
     "home": _home,
+    "note_offer": _note_offer,
+    "note_stranger": lambda session, message, _: notes.stranger(
+        reader_of(session.get_one(Person, message.about["person"]))
+    ),
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
     "initiative_picture": _initiative_picture,
     "portfolio_picture": _portfolio_picture,
     "plan_proposed": _proposal(plan_views.proposed),
     "plan_decided": _proposal(plan_views.decided),
     "upstream_slips": _upstream_slips,
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in directing_notices.COMPOSERS.items()},
 }

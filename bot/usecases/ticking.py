@@ -6,10 +6,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.usecases import assessing, cycles
-from storage import checkins, initiatives, outbox
+from bot.usecases import actions, assessing, cycles, escalating, lessons, sponsoring
+from storage import actions as promised
+from storage import checkins, initiatives, outbox, roster
 from storage import interventions as kept
+from storage import lessons as lessons_kept
+from storage import sponsor_asks as asked
 from storage.database import Database
+from storage.tables import Community
 
 log = logging.getLogger("convener.tick")
 
@@ -27,18 +31,27 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
         steps += taken
         if not taken:
             break
-    return steps + _look(database, now, stop)
+    steps += _look(database, now, stop)
+    with database.reading() as session:
+        communities = [each.id or 0 for each in roster.communities(session)]
+    # The audit comes before the steps, or it would find what this very beat is about to do.
+    steps += _each(
+        database,
+        "audit",
+        communities,
+        lambda session, each: escalating.nightly_audit(session, session.get_one(Community, each), now),
+    )
+    with database.reading() as session:
+        waiting = kept.due(session, now, BATCH)
+    steps += _each(database, "intervention", waiting, lambda session, each: escalating.step(session, each, now))
+    return steps + _directing(database, communities, now)
 
 
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        instants = [
-            checkins.next_due(session),
-            outbox.next_due(session),
-            kept.next_due(session),
-            initiatives.next_look(session),
-        ]
+        rooms = (checkins, outbox, kept, initiatives, promised, asked, lessons_kept)
+        instants = [room.next_due(session) for room in rooms]
     return min((instant for instant in instants if instant), default=None)
 
 
@@ -67,6 +80,25 @@ def _look_at(database: Database, community: int, chunk: list[int], now: datetime
         return _each(
             database, "look at", chunk, lambda session, each: assessing.look_at(session, community, [each], now)
         )
+
+
+def _directing(database: Database, communities: list[int], now: datetime) -> int:
+    """Do what is due of promises, asks and lessons."""
+    with database.reading() as session:
+        owners = promised.owners_to_remind(session, now, BATCH)
+        asks = asked.due(session, now, BATCH)
+        learned = lessons_kept.due(session, now, BATCH)
+    steps = _each(
+        database,
+        "actions of people who left",
+        communities,
+        lambda session, each: actions.find_left(session, session.get_one(Community, each), now),
+    )
+    steps += _each(database, "reminder", owners, lambda session, each: actions.remind(session, each, now))
+    steps += _each(database, "sponsor ask", asks, lambda session, each: sponsoring.remind(session, each, now))
+    return steps + _each(
+        database, "lesson", learned, lambda session, each: lessons.ask_whether_it_held(session, each, now)
+    )
 
 
 def _each(database: Database, what: str, ids: list[int], step: Callable[[Session, int], int]) -> int:

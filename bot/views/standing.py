@@ -269,6 +269,12 @@ def _ways_on(reader: Reader, verdict: Verdict) -> list[Block]:
         blocks.button(reader.text("Send me the picture"), Action.send_picture, initiative=id_),
         blocks.button(reader.text("Numbers…"), Action.show_numbers, initiative=id_),
     ]
+    if verdict.row.stage is Stage.active:
+        ask, label = (
+            reader.text("Ask the community…"),
+            reader.text("Ask the community about {key}", key=verdict.row.key),
+        )
+        ways.append(blocks.button(ask, Action.raise_intervention, label=label, initiative=id_))
     if verdict.may_override:
         ways.append(blocks.button(reader.text("Override…"), Action.open_override, initiative=id_))
     return ways

@@ -35,4 +35,13 @@ class Picture:
     alt_text: str
 
 
-Surface = Post | Home | Picture
+@dataclass(frozen=True)
+class Document:
+    """A text file that is uploaded into a conversation."""
+
+    content: str
+    filename: str
+    title: str
+
+
+Surface = Post | Home | Picture | Document
