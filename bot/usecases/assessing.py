@@ -128,6 +128,9 @@ def look_at(session: Session, community_id: int, initiative_ids: Sequence[int], 
         waits_for_thread = verdict and verdict.state is State.slipping and each.id not in with_thread
         if verdict and (waits_for_thread or each.id in overridden or _gist(tracking) != before):
             _act(session, community, each, verdict, was, now, is_check_in=False)
+        elif verdict and verdict.state is State.slipping:
+            # A thread that a lead was shown first opened by itself since.
+            _show_picture(session, community, each, now)
     return len(listed)
 
 
