@@ -30,6 +30,8 @@ from handlers import (
 )
 from handlers.desk import Desk, Payload, channel_of
 
+REFUSED = 400
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -43,7 +45,9 @@ class Typed:
 
     def answer(self, post: Post) -> None:
         """Answer so that only the person who typed sees it."""
-        self.respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral")
+        answer = self.respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral")
+        if answer.status_code >= REFUSED and post.fallback:
+            self.respond(text=post.text, blocks=post.fallback, response_type="ephemeral")
 
 
 def register(app: App, desk: Desk) -> None:
