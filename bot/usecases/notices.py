@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import Stage, State
-from bot.usecases import directing_notices, intervention_notices, standing
+from bot.usecases import actions, directing_notices, intervention_notices, standing
 from bot.views import check_in, cycle, home
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
@@ -112,7 +112,8 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
         if latest and now < latest.closes_at:
             cards.append(card_of(session, latest, now))
     rows = standing.rows(session, community, set(divisions) or None)
-    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
+    promises = actions.mine(session, community, person, now)
+    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active], promises)
 
 
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
