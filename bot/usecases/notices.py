@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.domain.words import Stage
 from bot.usecases import (
+    actions,
     asking_notices,
     directing_notices,
     intervention_notices,
@@ -83,7 +84,8 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
         if latest and now < latest.closes_at:
             cards.append(card_of(session, latest, now))
     rows = standing.rows(session, community, now, set(divisions) or None)
-    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
+    promises = actions.mine(session, community, person, now)
+    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active], promises)
 
 
 def _initiative_picture(session: Session, message: Message, now: datetime) -> Surface:
