@@ -11,7 +11,7 @@ from bot.usecases import finding, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, interventions
+from handlers import checkins, interventions, setup
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -84,8 +84,13 @@ def _interventions(typed: Typed) -> None:
     typed.answer(interventions.list_open(typed.desk, typed.client, typed.body))
 
 
+def _setup(typed: Typed) -> None:
+    setup.open_wizard(typed.desk, typed.client, typed.body)
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
+    "setup": _setup,
     "status": _status,
     "why": _why,
     "checkin": _check_in,

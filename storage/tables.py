@@ -372,3 +372,7 @@ class Duty(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     done_at: datetime
+
+
+# Tables of one story stand in a module of their own; this import makes the metadata complete.
+import storage.tables_setup  # noqa: E402, F401

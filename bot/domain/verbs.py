@@ -20,6 +20,7 @@ VERBS: dict[str, Verb] = {
     verb.name: verb
     for verb in (
         Verb("help", "/cop help", N_("this list")),
+        Verb("setup", "/cop setup", N_("make this channel a community of practice, step by step")),
         Verb("status", "/cop status [division or KS-1]", N_("how the initiatives stand")),
         Verb("why", "/cop why KS-1", N_("why an initiative is clear, on watch or slipping, with numbers")),
         Verb("checkin", "/cop checkin [division]", N_("answer your division's check-in, also ahead of time")),

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import Level, Rule, Stage, State
-from bot.usecases import assessing, interventions, standing
+from bot.usecases import assessing, charter, interventions, standing
 from bot.views import check_in, cycle, home, thread
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
@@ -143,6 +143,8 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
 
 
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
+    "charter": charter.compose_charter,
+    "welcome": charter.compose_welcome,
     "check_in_card": _card,
     "check_in_reminder": _reminder,
     "cycle_post": _cycle,

@@ -6,7 +6,8 @@ from typing import Any
 from bot.domain.errors import DomainError
 from bot.domain.sentences import Sentence
 from bot.domain.words import Level, Outcome
-from bot.views import terms
+from bot.views import blocks, terms
+from bot.views.ids import Form
 from bot.views.mrkdwn import escape
 from bot.views.reader import Reader
 from bot.views.surfaces import Post
@@ -34,6 +35,13 @@ def trouble(reader: Reader, reference: str) -> Post:
         reference=reference,
     )
     return Post(text)
+
+
+def in_a_modal(reader: Reader, post: Post) -> dict[str, Any]:
+    """Return the problem as a modal, for a form without a field under which it could stand."""
+    return blocks.modal(
+        title=reader.text("Not done"), blocks=[blocks.section(post.text)], close=reader.text("Back"), callback=Form.done
+    )
 
 
 def too_late(reader: Reader) -> Post:

@@ -16,6 +16,11 @@ class Action(StrEnum):
     close_intervention = "close_intervention"
     why = "why"
     open_link = "open_link"
+    set_up_go = "set_up_go"
+    set_up_add = "set_up_add"
+    set_up_remove = "set_up_remove"
+    set_up_rhythm = "rhythm"
+    confirm_terms = "confirm_terms"
 
 
 class Form(StrEnum):
@@ -25,6 +30,8 @@ class Form(StrEnum):
     done = "done"
     raise_intervention = "raise_intervention"
     close_intervention = "close_intervention"
+    set_up = "set_up"
+    set_up_together = "set_up_together"
 
 
 class Command(StrEnum):
