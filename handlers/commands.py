@@ -11,7 +11,7 @@ from bot.usecases import finding, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, interventions, setup
+from handlers import checkins, initiatives, interventions, roster, setup
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -88,9 +88,30 @@ def _setup(typed: Typed) -> None:
     setup.open_wizard(typed.desk, typed.client, typed.body)
 
 
+def _roster(typed: Typed) -> None:
+    typed.answer(roster.show(typed.desk, typed.client, typed.body))
+
+
+def _assign(typed: Typed) -> None:
+    roster.open_assign(typed.desk, typed.client, typed.body)
+
+
+def _division(typed: Typed) -> None:
+    roster.open_division(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _initiative(typed: Typed) -> None:
+    if post := initiatives.obey(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "setup": _setup,
+    "roster": _roster,
+    "assign": _assign,
+    "division": _division,
+    "initiative": _initiative,
     "status": _status,
     "why": _why,
     "checkin": _check_in,

@@ -54,7 +54,7 @@ def confirm(session: Session, terms_id: int, person: Person, now: datetime) -> b
         return False
     session.add(TermsReader(terms_id=terms_id, person_id=person.id or 0, at=now))
     session.flush()
-    outbox.show_again(session, community.workspace_id, _key(community), now, after_s=DEBOUNCE_S)
+    outbox.show_again(session, community.workspace_id, charter_key(community), now, after_s=DEBOUNCE_S)
     return True
 
 
@@ -119,18 +119,18 @@ def compose_welcome(session: Session, message: Message, now: datetime) -> Post |
 
 
 def _post(session: Session, community: Community, now: datetime) -> None:
-    known = outbox.show_again(session, community.workspace_id, _key(community), now)
+    known = outbox.show_again(session, community.workspace_id, charter_key(community), now)
     if known is None:
         outbox.say(
             session,
             workspace_id=community.workspace_id,
             to=community.channel,
-            key=_key(community),
+            key=charter_key(community),
             notice="charter",
             about={"community": community.id},
             now=now,
         )
 
 
-def _key(community: Community) -> str:
+def charter_key(community: Community) -> str:
     return f"charter:{community.id}"

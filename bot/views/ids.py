@@ -32,6 +32,12 @@ class Form(StrEnum):
     close_intervention = "close_intervention"
     set_up = "set_up"
     set_up_together = "set_up_together"
+    assign = "assign"
+    division = "division"
+    add_initiative = "add_initiative"
+    edit_initiative = "edit_initiative"
+    pause_initiative = "pause_initiative"
+    close_initiative = "close_initiative"
 
 
 class Command(StrEnum):

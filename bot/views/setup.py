@@ -86,11 +86,13 @@ def form(reader: Reader, page: Page) -> dict[str, Any]:
 def read(view: dict[str, Any]) -> Entered:
     """Return what the form holds; blocks of lists carry a serial so that Slack empties them for the next entry."""
     carried = read_value(view.get("private_metadata"))
-    fields = {
-        block.partition(".")[0]: _value(next(iter(element.values())))
-        for block, element in view["state"]["values"].items()
-    }
+    fields = {block.partition(".")[0]: value for block, value in fields_of(view).items()}
     return Entered(carried["set_up"], carried.get("step", ""), carried.get("serial", 0), fields)
+
+
+def fields_of(view: dict[str, Any]) -> dict[str, Any]:
+    """Return what each block of a form holds: a text, a chosen value, a Slack id, a date, or a list of those."""
+    return {block: _value(next(iter(element.values()))) for block, element in view["state"]["values"].items()}
 
 
 def preview(
