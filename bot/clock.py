@@ -27,17 +27,30 @@ class MovableClock:
 
     def __call__(self) -> datetime:
         with self._lock:
-            elapsed = system_clock() - self._set_at if self._running else None
-            return self._at + elapsed if elapsed else self._at
+            return self._now()
 
     def move_to(self, instant: datetime) -> None:
         """Set the clock to `instant`. Raises ValueError for a naive instant or one in its past."""
-        now = self()
         with self._lock:
+            now = self._now()
             if _utc(instant) < now:
                 raise ValueError(f"the clock shows {now.isoformat()}; it cannot go back to {instant.isoformat()}")
             self._at = _utc(instant)
             self._set_at = system_clock()
+
+    def reach(self, instant: datetime) -> None:
+        """Set the clock to `instant`, unless it shows a later one already."""
+        with self._lock:
+            now = self._now()
+            self._at, self._set_at = max(now, _utc(instant)), system_clock()
+
+    def run_on(self) -> None:
+        """Let the clock run from now on, as fast as any other."""
+        with self._lock:
+            self._at, self._set_at, self._running = self._now(), system_clock(), True
+
+    def _now(self) -> datetime:
+        return self._at + (system_clock() - self._set_at) if self._running else self._at
 
 
 def _utc(instant: datetime) -> datetime:

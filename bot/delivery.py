@@ -6,6 +6,7 @@ before the call, and on a further attempt the message is looked for by the key i
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from enum import Enum
 from http.client import HTTPException
@@ -16,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.usecases import archiving
 from bot.views.surfaces import Home, Picture, Post, Surface
 from storage import outbox
 from storage.database import Database
@@ -38,6 +40,7 @@ class Remedy(Enum):
     wait = "try again, later each time"
     post_anew = "the message was deleted: post it again"
     give_up = "this message cannot be shown there"
+    channel_rests = "the channel is archived: tell the leads, and try again much later"
     workspace_lost = "the app was removed or its token revoked: stop writing to this workspace"
 
 
@@ -53,6 +56,7 @@ REMEDIES = {
     "hash_conflict": Remedy.wait,
     "message_not_found": Remedy.post_anew,
     "cant_update_message": Remedy.post_anew,
+    "is_archived": Remedy.channel_rests,
     "account_inactive": Remedy.workspace_lost,
     "invalid_auth": Remedy.workspace_lost,
     "token_expired": Remedy.workspace_lost,
@@ -65,6 +69,14 @@ class Place(NamedTuple):
 
     channel: str
     ts: str
+
+
+class ThreadGone(Exception):
+    """The message to reply to was deleted: Slack posted the reply in the channel itself, at `stray`."""
+
+    def __init__(self, stray: Place) -> None:
+        super().__init__(stray.ts)
+        self.stray = stray
 
 
 class Delivery:
@@ -101,6 +113,8 @@ class Delivery:
             try:
                 self._show(client, claim, message)
                 shown += 1
+            except ThreadGone as gone:
+                self._begin_thread_anew(client, claim, message, gone.stray)
             except SlackApiError as error:
                 sleep_until = self._after_refusal(claim, message, error)
             except (OSError, HTTPException) as error:
@@ -140,6 +154,10 @@ class Delivery:
         match remedy:
             case Remedy.wait | Remedy.workspace_lost:
                 return self._put_off(claim, message, code)
+            case Remedy.channel_rests:
+                with self._database.writing() as session:
+                    archiving.archived(session, claim.workspace_id, claim.destination, self._clock())
+                return self._put_off(claim, message, code)
             case Remedy.post_anew if message.ts:
                 with self._database.writing() as session:
                     outbox.post_anew(session, claim, message, self._clock())
@@ -150,6 +168,17 @@ class Delivery:
             case _:
                 assert_never(remedy)
         return None
+
+    def _begin_thread_anew(self, client: WebClient, claim: Claim, message: Message, stray: Place) -> None:
+        """Take the stray reply away, and have the head posted again before the reply."""
+        with self._database.writing() as session:
+            head = outbox.find(session, message.workspace_id, message.parent_key or "")
+            if head:
+                outbox.say_anew(session, head, self._clock())
+            outbox.try_later(session, claim, message, self._clock(), "its thread was deleted")
+        # Whoever deleted the thread may have deleted this with it; then there is nothing left to take away.
+        with suppress(SlackApiError):
+            client.chat_delete(channel=stray.channel, ts=stray.ts)
 
     def _put_off(self, claim: Claim, message: Message, failure: str, wait_s: int | None = None) -> Any:
         until = self._clock() + timedelta(seconds=wait_s or min(2**message.attempts, LONGEST_WAIT_S))
@@ -195,6 +224,8 @@ def _post(client: WebClient, claim: Claim, message: Message, post: Post, parent:
         **said,
     )
     place = Place(str(answer["channel"]), str(answer["ts"]))
+    if parent and answer["message"].get("thread_ts") != parent.ts:
+        raise ThreadGone(place)
     _pin(client, post, place)
     return place
 

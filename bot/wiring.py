@@ -31,6 +31,9 @@ from storage.database import Database
 from storage.migrate import migrate
 
 log = logging.getLogger("convener")
+# Bolt warns of a token that it does not use, and at length of every event that nobody listens to.
+log_of_bolt = logging.getLogger("convener.bolt")
+log_of_bolt.setLevel(logging.ERROR)
 
 # A person waits for a listener's calls, so they sit out Slack's Retry-After once; lanes of delivery sleep instead.
 RETRIES = 1
@@ -60,7 +63,9 @@ class House:
         migrate(self.database)
         who = self.client.auth_test()
         with self.database.writing() as session:
-            workspace = people.connect_workspace(session, who["team_id"], who["team"], who["user_id"])
+            workspace = people.connect_workspace(
+                session, who["team_id"], who["team"], who["user_id"], str(who.get("url", ""))
+            )
             self._workspaces[workspace.id or 0] = _client(self.settings, retries=0)
         self._tokens[who["team_id"]] = AuthorizeResult(
             enterprise_id=who.get("enterprise_id"),
@@ -124,11 +129,14 @@ class House:
     def _app(self) -> App:
         secret = self.settings.signing_secret
         app = App(
+            logger=log_of_bolt,
             client=self.client,
             signing_secret=secret.get_secret_value() if secret else None,
             # Bolt reads the names of the parameters, and a bound method's `self` would be one of them.
             authorize=lambda team_id: self._authorize(team_id),
             listener_executor=self._listeners,
+            # Bolt takes the deletion of our own message for an event of our own; the listeners tell the two apart.
+            ignoring_self_events_enabled=False,
         )
         handlers.register(app, Desk(self.database, self.clock, self.heartbeat.wake))
         return app

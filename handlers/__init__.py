@@ -2,11 +2,11 @@
 
 from slack_bolt import App
 
-from handlers import checkins, commands, failures, home, initiatives, interventions, roster, setup
+from handlers import checkins, commands, failures, home, initiatives, interventions, raising, roster, setup, threads
 from handlers.desk import Desk
 
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    for story in (commands, checkins, interventions, setup, roster, initiatives, home, failures):
+    for story in (commands, checkins, raising, interventions, threads, setup, roster, initiatives, home, failures):
         story.register(app, desk)

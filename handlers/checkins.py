@@ -82,7 +82,7 @@ def _question(reader: Reader, asked: Asked) -> check_in.Question:
     fields: dict[str, str] = {}
     if last:
         fields = {
-            "status": last.status.value,
+            "status": last.status.value if last.status else "",
             "progress": "" if last.progress is None else f"{last.progress:g}",
             "confidence": "" if last.confidence is None else str(last.confidence),
             "barrier": last.barrier,

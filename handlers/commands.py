@@ -11,7 +11,7 @@ from bot.usecases import finding, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, initiatives, interventions, roster, setup
+from handlers import checkins, initiatives, interventions, raising, roster, setup
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -77,11 +77,12 @@ def _check_in(typed: Typed) -> None:
 
 
 def _intervene(typed: Typed) -> None:
-    interventions.open_raise_form(typed.desk, typed.client, typed.body, typed.words)
+    raising.open_form(typed.desk, typed.client, typed.body, typed.words)
 
 
 def _interventions(typed: Typed) -> None:
-    typed.answer(interventions.list_open(typed.desk, typed.client, typed.body))
+    listing = interventions.figures if typed.words.casefold() == "figures" else interventions.list_open
+    typed.answer(listing(typed.desk, typed.client, typed.body))
 
 
 def _setup(typed: Typed) -> None:

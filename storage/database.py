@@ -4,6 +4,7 @@ import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,14 +23,18 @@ class DatabaseError(Exception):
 
 
 class Database:
-    """Hands out units of work. `writing()` commits when its block ends and rolls back when the block raises."""
+    """Hands out units of work. `writing()` commits when its block ends and rolls back when the block raises.
 
-    def __init__(self, url: str) -> None:
+    `survives_power_loss=False` spares SQLite the wait for the disk, where nothing that matters is kept.
+    """
+
+    def __init__(self, url: str, *, survives_power_loss: bool = True) -> None:
         try:
             self.url = make_url(url)
         except ArgumentError:
             raise DatabaseError("DATABASE_URL is malformed: write sqlite:///FILE or postgresql+psycopg://...") from None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.survives_power_loss = survives_power_loss
         self.engine = _engine(self)
         self._writer = self.engine.execution_options(writes=True)
         self._lock: IO[str] | None = None
@@ -82,17 +87,17 @@ def _engine(database: Database) -> Engine:
     if not database.is_sqlite:
         return create_engine(database.url, pool_pre_ping=True, pool_size=10)
     engine = create_engine(database.url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
-    event.listen(engine, "connect", _tune_sqlite)
+    event.listen(engine, "connect", partial(_tune_sqlite, "FULL" if database.survives_power_loss else "OFF"))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _tune_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _tune_sqlite(synchronous: str, connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own transactions begin deferred and lose updates; `_begin_sqlite` begins them instead.
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
-        "synchronous=FULL",
+        f"synchronous={synchronous}",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
     ):

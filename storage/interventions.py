@@ -4,26 +4,82 @@ from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.tables import Intervention, InterventionEvent, ThreadReply
+from storage.tables import Intervention, InterventionEvent, InterventionStep, ThreadReply
+
+
+def locked(session: Session, intervention_id: int) -> Intervention | None:
+    """Return the intervention, held against everybody else's changes until the unit of work ends."""
+    return session.get(Intervention, intervention_id, with_for_update=True)
 
 
 def open_for(session: Session, initiative_id: int) -> Intervention | None:
-    """Return the initiative's open intervention; there is at most one."""
-    return session.exec(
-        select(Intervention).where(Intervention.initiative_id == initiative_id, col(Intervention.closed_at).is_(None))
-    ).first()
+    """Return the initiative's open intervention that is not restricted; there is at most one."""
+    return session.exec(_of(initiative_id).where(col(Intervention.closed_at).is_(None)).with_for_update()).first()
+
+
+def restricted_for(session: Session, initiative_id: int) -> list[Intervention]:
+    """Return the initiative's open restricted interventions."""
+    return list(
+        session.exec(
+            select(Intervention)
+            .where(Intervention.initiative_id == initiative_id, col(Intervention.is_restricted).is_(True))
+            .where(col(Intervention.closed_at).is_(None))
+        )
+    )
 
 
 def last_for(session: Session, initiative_id: int) -> Intervention | None:
-    """Return the initiative's newest intervention, open or closed."""
+    """Return the initiative's newest intervention that is not restricted, open or closed."""
+    return session.exec(_of(initiative_id).order_by(col(Intervention.id).desc())).first()
+
+
+def all_in(session: Session, community_id: int) -> list[Intervention]:
+    """Return every intervention of the community that is not restricted, oldest first."""
+    return list(
+        session.exec(
+            select(Intervention)
+            .where(Intervention.community_id == community_id, col(Intervention.is_restricted).is_(False))
+            .order_by(col(Intervention.id))
+        )
+    )
+
+
+def due(session: Session, now: datetime, limit: int) -> list[int]:
+    """Return the ids of the interventions the clock has to look at, the longest waiting first."""
+    query = select(Intervention.id).where(col(Intervention.next_at) <= now)
+    return [each or 0 for each in session.exec(query.order_by(col(Intervention.next_at)).limit(limit))]
+
+
+def steps(session: Session, intervention_id: int) -> list[InterventionStep]:
+    """Return the steps that ran, oldest first."""
+    return list(
+        session.exec(
+            select(InterventionStep)
+            .where(InterventionStep.intervention_id == intervention_id)
+            .order_by(col(InterventionStep.id))
+        )
+    )
+
+
+def latest_event(session: Session, intervention_id: int, what: str) -> InterventionEvent | None:
+    """Return the newest entry of that kind in the timeline."""
     return session.exec(
-        select(Intervention).where(Intervention.initiative_id == initiative_id).order_by(col(Intervention.id).desc())
+        select(InterventionEvent)
+        .where(InterventionEvent.intervention_id == intervention_id, InterventionEvent.what == what)
+        .order_by(col(InterventionEvent.id).desc())
     ).first()
 
 
+def newest_event(session: Session, intervention_id: int) -> int:
+    """Return the id of the newest entry in the timeline, 0 when it is empty."""
+    query = select(func.max(InterventionEvent.id)).where(InterventionEvent.intervention_id == intervention_id)
+    return session.exec(query).one() or 0
+
+
 def open_in(session: Session, community_id: int) -> list[Intervention]:
-    """Return the community's open interventions, oldest first."""
+    """Return the community's open interventions, restricted ones and candidates included, oldest first."""
     return list(
         session.exec(
             select(Intervention)
@@ -60,6 +116,20 @@ def replies(session: Session, intervention_id: int) -> list[ThreadReply]:
     )
 
 
+def count_replies(session: Session, intervention_id: int) -> int:
+    """Return how many replies stand in the thread."""
+    query = select(func.count()).where(
+        ThreadReply.intervention_id == intervention_id, col(ThreadReply.deleted_at).is_(None)
+    )
+    return session.exec(query).one()
+
+
 def next_due(session: Session) -> datetime | None:
     """Return when the clock has to look at an intervention next."""
     return session.exec(select(func.min(Intervention.next_at))).first()
+
+
+def _of(initiative_id: int) -> SelectOfScalar[Intervention]:
+    return select(Intervention).where(
+        Intervention.initiative_id == initiative_id, col(Intervention.is_restricted).is_(False)
+    )

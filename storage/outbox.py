@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
-from storage.tables import Lane, Message
+from storage.tables import FormerPlace, Lane, Message
 
 LEASE_S = 60
 
@@ -89,10 +89,57 @@ def find(session: Session, workspace_id: int, key: str) -> Message | None:
 
 
 def find_at(session: Session, workspace_id: int, channel: str, ts: str) -> Message | None:
-    """Return the bot's own message that stands at `channel` and `ts`, if it is one."""
-    return session.exec(
+    """Return the bot's own message that stands at `channel` and `ts`, or stood there before it was deleted."""
+    standing = session.exec(
         select(Message).where(Message.workspace_id == workspace_id, Message.channel == channel, Message.ts == ts)
     ).first()
+    return (
+        standing
+        or session.exec(
+            select(Message)
+            .join(FormerPlace, col(FormerPlace.message_id) == Message.id)
+            .where(Message.workspace_id == workspace_id, FormerPlace.channel == channel, FormerPlace.ts == ts)
+        ).first()
+    )
+
+
+def former_places(session: Session, message: Message) -> list[FormerPlace]:
+    """Return where the message stood before, the latest first."""
+    return list(
+        session.exec(
+            select(FormerPlace).where(FormerPlace.message_id == message.id).order_by(col(FormerPlace.id).desc())
+        )
+    )
+
+
+def say_anew(session: Session, message: Message, now: datetime) -> None:
+    """Have a message posted again that somebody deleted; its former place is remembered."""
+    _forget_place(session, message)
+    message.wanted += 1
+    message.due_at, message.failure = now, None
+    lane = session.get_one(Lane, message.lane_id)
+    _call(lane, now)
+    session.add_all([message, lane])
+
+
+def rest(session: Session, workspace_id: int, destination: str, until: datetime) -> None:
+    """Have nothing sent to this conversation before `until`, whatever is said there in the meantime."""
+    lane = _lane(session, workspace_id, destination)
+    lane.rests_until = until
+    lane.next_at = max(lane.next_at, until) if lane.next_at else None
+    session.add(lane)
+
+
+def wake(session: Session, workspace_id: int, destination: str, now: datetime) -> None:
+    """Have what waits for this conversation sent now."""
+    lane = _lane(session, workspace_id, destination)
+    lane.rests_until = None
+    for message in session.exec(select(Message).where(Message.lane_id == lane.id, col(Message.due_at) > now)):
+        message.due_at = now
+        session.add(message)
+    if session.exec(select(Message.id).where(Message.lane_id == lane.id, col(Message.due_at).is_not(None))).first():
+        _call(lane, now)
+        session.add(lane)
 
 
 def next_due(session: Session) -> datetime | None:
@@ -166,8 +213,8 @@ def post_anew(session: Session, claim: Claim, message: Message, now: datetime) -
     """Forget where the message stood, since it was deleted there; it is posted again."""
     _held(session, claim)
     row = session.get_one(Message, message.id)
-    row.channel = row.ts = row.posted_at = None
-    row.shown, row.attempts, row.due_at = 0, 0, now
+    _forget_place(session, row)
+    row.attempts, row.due_at = 0, now
     session.add(row)
 
 
@@ -183,9 +230,16 @@ def release(session: Session, claim: Claim, *, sleep_until: datetime | None = No
     """Give the lane back; it is called again when its next message is due, not before `sleep_until`."""
     lane = _held(session, claim)
     due = session.exec(select(func.min(Message.due_at)).where(Message.lane_id == claim.lane_id)).first()
-    lane.next_at = max(due, sleep_until) if due and sleep_until else due
+    lane.next_at = max(due, sleep_until or due, lane.rests_until or due) if due else None
     lane.lease_until = None
     session.add(lane)
+
+
+def _forget_place(session: Session, message: Message) -> None:
+    if message.channel and message.ts:
+        session.add(FormerPlace(message_id=message.id or 0, channel=message.channel, ts=message.ts))
+    message.channel = message.ts = message.posted_at = None
+    message.shown = 0
 
 
 def _held(session: Session, claim: Claim) -> Lane:
@@ -205,4 +259,5 @@ def _lane(session: Session, workspace_id: int, destination: str) -> Lane:
 
 
 def _call(lane: Lane, at: datetime) -> None:
+    at = max(at, lane.rests_until or at)
     lane.next_at = min(lane.next_at, at) if lane.next_at else at

@@ -21,8 +21,8 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 
 
-def _json(*, nullable: bool = False) -> Any:
-    return Column(JSON, nullable=nullable)
+def _json(*, nullable: bool = False, server_default: str | None = None) -> Any:
+    return Column(JSON, nullable=nullable, server_default=server_default)
 
 
 def _word(kind: type[StrEnum]) -> Any:
@@ -40,6 +40,7 @@ class Workspace(SQLModel, table=True):
     team: str = Field(unique=True)
     name: str
     bot_user: str
+    url: str = Field(default="", sa_column_kwargs={"server_default": ""})
     connected: bool = True
 
 
@@ -189,7 +190,10 @@ class CheckIn(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """One version of what was said about one initiative in one check-in; never overwritten."""
+    """One version of what was said about one initiative in one check-in; never overwritten.
+
+    An answer that a person gives has a status; one that is read in from records may lack it.
+    """
 
     __table_args__ = (
         UniqueConstraint("check_in_id", "initiative_id", "version"),
@@ -200,7 +204,7 @@ class Answer(SQLModel, table=True):
     initiative_id: int = Field(foreign_key="initiative.id", index=True)
     version: int
     submission: str
-    status: Status = Field(sa_type=_word(Status))
+    status: Status | None = Field(default=None, sa_type=_word(Status))
     progress: float | None = None
     confidence: int | None = None
     barrier: str = ""
@@ -259,10 +263,10 @@ class Assessment(SQLModel, table=True):
 
 
 class Intervention(SQLModel, table=True):
-    """What the community does about one initiative, in one thread; at most one is open at a time.
+    """What the community does about one initiative, in one thread; at most one is open that is not restricted.
 
     `record` is the whole domain value; the other columns repeat what queries look for, and only
-    `bot.usecases.interventions.keep` writes either.
+    `bot.usecases.interventions.keep` writes either. `concerned` are the people a restricted one is shared with.
     """
 
     __table_args__ = (
@@ -270,8 +274,8 @@ class Intervention(SQLModel, table=True):
             "uq_intervention_open",
             "initiative_id",
             unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL AND NOT is_restricted"),
+            postgresql_where=text("closed_at IS NULL AND NOT is_restricted"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -284,6 +288,8 @@ class Intervention(SQLModel, table=True):
     raised_at: datetime
     closed_at: datetime | None = None
     reason: str = ""
+    source_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    concerned: list[Any] = Field(default_factory=list, sa_column=_json(server_default="[]"))
     told_rules: list[Any] = Field(default_factory=list, sa_column=_json())
     record: dict[str, Any] = Field(sa_column=_json())
     next_at: datetime | None = Field(default=None, index=True)
@@ -327,6 +333,7 @@ class Lane(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     destination: str
     next_at: datetime | None = Field(default=None, index=True)
+    rests_until: datetime | None = None
     lease_until: datetime | None = None
     fence: int = 0
 
@@ -372,6 +379,34 @@ class Duty(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     done_at: datetime
+
+
+# -- following interventions through -------------------------------------------------------------------------
+
+
+class InterventionStep(SQLModel, table=True):
+    """One step of asking people that ran: its identity as the domain planned it, and when it ran."""
+
+    __tablename__ = "intervention_step"
+    id: int | None = Field(default=None, primary_key=True)
+    intervention_id: int = Field(foreign_key="intervention.id", index=True)
+    kind: str
+    since: datetime
+    due_at: datetime
+    who_id: int | None = Field(default=None, foreign_key="person.id")
+    number: int
+    ran_at: datetime
+
+
+class FormerPlace(SQLModel, table=True):
+    """Where a message stood before somebody deleted it there and it was posted again."""
+
+    __tablename__ = "former_place"
+    __table_args__ = (UniqueConstraint("channel", "ts"),)
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    channel: str
+    ts: str
 
 
 # Tables of one story stand in a module of their own; this import makes the metadata complete.

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,29 +24,24 @@ from bot.domain.cadence import Cadence, Weekday, Weekly
 from bot.domain.plan import Milestone, Target
 from bot.domain.words import Role, Strand
 from bot.manifest import app_manifest
+from bot.playground.scene import Scene, settings_for
 from bot.playground.slack import StandIn
-from bot.settings import Settings
 from bot.usecases import founding, people
 from bot.usecases.founding import NewInitiative
 from bot.wiring import House
-from storage import outbox
 from storage.database import Database
 from storage.tables import Community, Person
 
 MONDAYS = Cadence(Weekly(frozenset({Weekday.monday})))
-SOON = timedelta(seconds=30)
 START = "2026-01-01T08:00:00+00:00"
 Json = dict[str, Any]
 
 
-class World:
+class World(Scene):
     """Slack, the bot, and the people."""
 
     def __init__(self, stand_in: StandIn, house: House, clock: MovableClock) -> None:
-        self.stand_in = stand_in
-        self.house = house
-        self.clock = clock
-        self.slack = stand_in.workspace
+        super().__init__(stand_in, house, clock)
         self.people: dict[str, Someone] = {}
         # Errors that a test provokes on purpose, such as editing what somebody deleted.
         self.forgiven: set[str] = set()
@@ -117,26 +112,6 @@ class World:
         wall = datetime.strptime(moment.partition(" ")[2], "%d %b %Y %H:%M").replace(tzinfo=ZoneInfo(zone))
         assert wall.strftime("%a") == moment[:3], f"{moment} is a {wall:%A}"
         self.until(wall.astimezone(UTC))
-
-    def until(self, instant: datetime) -> None:
-        """Let time pass, stopping at everything that is due on the way."""
-        while (due := self.house.next_event()) and due <= instant:
-            self.clock.move_to(max(due, self.clock()))
-            self.settle()
-        self.clock.move_to(max(instant, self.clock()))
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until Slack and the bot have nothing left to do, including edits that are about to be made."""
-        self.stand_in.idle()
-        self.house.idle()
-        self.house.settle()
-        with self.house.database.reading() as session:
-            due = outbox.next_due(session)
-        if due and due <= self.clock() + SOON:
-            self.clock.move_to(max(due, self.clock()))
-            self.settle()
-        self.stand_in.idle()
 
     # -- looking -----------------------------------------------------------------------------------------
 
@@ -291,21 +266,6 @@ def open_world(
         yield world
         refused = [each for each in stand_in.violations if each.error not in world.forgiven]
         assert refused == [], refused
-
-
-def settings_for(stand_in: StandIn, database_url: str, *, socket_mode: bool) -> Settings:
-    """Return the settings of a bot that lives in the stand-in's workspace."""
-    way_in = (
-        {"SLACK_APP_TOKEN": stand_in.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": stand_in.signing_secret}
-    )
-    return Settings.model_validate(
-        {
-            "SLACK_BOT_TOKEN": stand_in.bot_token,
-            "SLACK_API_URL": stand_in.api_url,
-            "DATABASE_URL": database_url,
-            **way_in,
-        }
-    )
 
 
 @contextmanager

@@ -4,13 +4,17 @@ import typer
 
 from bot.cli import serve
 from bot.cli.backtest import backtest
+from bot.cli.playground import playground
 from bot.cli.problems import told
+from bot.cli.tour import tour
 
 app = typer.Typer(
     name="convener", no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False
 )
 app.command("run")(serve.run)
 app.command("migrate")(serve.migrate)
+app.command("playground")(playground)
+app.command("tour")(tour)
 app.command("backtest")(backtest)
 
 

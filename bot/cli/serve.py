@@ -33,6 +33,8 @@ def run() -> None:
         house.heartbeat.start()
         if settings.app_token:
             house.connect()
+        # Whoever reads that it runs may call at once.
+        listener.listen()
         log.info("running in %s on %s", "Socket Mode" if settings.app_token else "HTTP mode", _address(listener))
         config = uvicorn.Config(
             house.web(), log_config=None, access_log=False, timeout_graceful_shutdown=LAST_REQUESTS_S

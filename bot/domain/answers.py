@@ -17,9 +17,12 @@ Reading = Callable[[str, date], object]
 
 @dataclass(frozen=True)
 class Said:
-    """An answer as it was given: texts stripped, `progress` in percent, `confidence` from 1 to 10."""
+    """An answer as it was given: texts stripped, `progress` in percent, `confidence` from 1 to 10.
 
-    status: Status
+    `read_answer` insists on a status; records of other programmes may have none, and then nothing is made up.
+    """
+
+    status: Status | None = None
     progress: float | None = None
     confidence: int | None = None
     barrier: str = ""

@@ -33,7 +33,7 @@ VERBS: dict[str, Verb] = {
             N_("add an initiative, or change where it stands"),
         ),
         Verb("intervene", "/cop intervene KS-1", N_("ask the community to act on an initiative")),
-        Verb("interventions", "/cop interventions", N_("the open interventions")),
+        Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),
     )
 }
 

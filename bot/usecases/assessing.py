@@ -18,7 +18,7 @@ from bot.domain.detection.rules import Finding
 from bot.domain.detection.thresholds import Thresholds, thresholds_from_dict
 from bot.domain.plan import Milestone, Plan, Target, milestone_plan, straight_line, target_plan
 from bot.domain.words import Rule, Stage
-from bot.usecases import interventions
+from bot.usecases import raising
 from storage import checkins, initiatives, tables
 from storage.tables import Answer, CheckIn, Community, Cycle, Duty, Initiative, Tracking
 
@@ -47,7 +47,7 @@ def after_check_in(
         )
     tracking.memory = to_dict(memory)
     _keep(session, tracking, verdict, "check_in", check_in.id)
-    interventions.follow(session, community, initiative, verdict, now, is_check_in=True)
+    raising.follow(session, community, initiative, verdict, now, is_check_in=True)
 
 
 def every_working_day(session: Session, community: Community, now: datetime) -> bool:
@@ -99,7 +99,7 @@ def _look_at(session: Session, community: Community, initiative: Initiative, tod
     _, verdict = assess(memory, seen, _plan(session, initiative), _limits(community))
     if verdict.state != tracking.state or verdict.points != tracking.points:
         _keep(session, tracking, verdict, "day", None)
-    interventions.follow(session, community, initiative, verdict, now, is_check_in=False)
+    raising.follow(session, community, initiative, verdict, now, is_check_in=False)
 
 
 def _fold_again(

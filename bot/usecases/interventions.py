@@ -1,30 +1,29 @@
-"""What the community does about a slipping initiative: one thread, raised, taken up, talked in, closed.
+"""The record of an intervention and how it is said: everything that more than one story about it needs.
 
-`bot.domain.intervention` decides what may happen; this module keeps the record and says it in the channel.
+`bot.domain.intervention` decides what may happen. The stories stand beside this module: `raising`, `acting`,
+`updating`, `escalating`, `discussing`, `measuring`.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from bot.domain import intervention_events as events
 from bot.domain.authority import Act
-from bot.domain.detection.engine import Assessment
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, Refused
 from bot.domain.escalation import Roster, mentions
-from bot.domain.intervention import Intervention, answer_when_unchanged, candidate, transition
+from bot.domain.intervention import Intervention, Phase, answer_when_unchanged, transition
 from bot.domain.intervention_events import Event, name_of
 from bot.domain.sentences import Sentence
-from bot.domain.words import InitiativeId, Level, Outcome, PersonId, Role, Rule, State
+from bot.domain.words import Level, PersonId, Role
 from bot.usecases import people
 from storage import interventions, outbox, roster, tables
-from storage.tables import Community, Initiative, InterventionEvent, Person, ThreadReply
+from storage.tables import Community, Initiative, InterventionEvent, Person
 
-GOOD_POINTS = 1.0
 DEBOUNCE_S = 3
+GONE = "This intervention is not on record any more."
 _RECORD = TypeAdapter(Intervention)
 
 
@@ -37,127 +36,14 @@ class Done:
     already: Sentence | None = None
 
 
-def follow(
-    session: Session,
-    community: Community,
-    initiative: Initiative,
-    verdict: Assessment,
-    now: datetime,
-    *,
-    is_check_in: bool,
-) -> None:
-    """Let the community act on detection's verdict: raise, add, or note a good or a bad check-in."""
-    row = interventions.open_for(session, initiative.id or 0)
-    rules = [finding.rule for finding in verdict.findings if finding.points > 0]
-    if row is None:
-        if verdict.state is State.slipping:
-            _raise_or_reopen(session, community, initiative, verdict.level or Level.advise, rules, now)
-        return
-    if is_check_in:
-        is_good = verdict.points <= GOOD_POINTS
-        _apply(session, row, events.CheckInGood() if is_good else events.CheckInBad(), now)
-    if verdict.state is State.slipping:
-        _say_what_is_new(session, community, row, verdict.level or Level.advise, rules, now)
-    show(session, community, row, now)
+@dataclass(frozen=True)
+class Place:
+    """One conversation in which an intervention is said, and the key of the message that heads it there."""
 
-
-def raise_by_hand(
-    session: Session,
-    community: Community,
-    initiative: Initiative,
-    person: Person,
-    reason: str,
-    level: Level,
-    now: datetime,
-) -> tuple[tables.Intervention, bool]:
-    """Open an intervention on a person's word, or join the one that is open; return it and whether it is new.
-
-    Raises Refused when the person may not, or a person without the authority asks for the level direct.
-    """
-    people.permit(session, community, person, Act.raise_intervention, now)
-    if level is Level.direct:
-        people.permit(session, community, person, Act.set_level_direct, now)
-    if row := interventions.open_for(session, initiative.id or 0):
-        _note(session, row, now, "raised_again", person, reason=reason)
-        show(session, community, row, now)
-        return row, False
-    return _open(session, community, initiative, level, now, person, reason), True
-
-
-def acknowledge(session: Session, intervention_id: int, person: Person, now: datetime) -> Done:
-    """Note that the person takes it up; a second acknowledgement says who was first and changes nothing."""
-    return _act(session, intervention_id, person, Act.acknowledge_intervention, events.Acknowledge(_id(person)), now)
-
-
-def close(
-    session: Session, intervention_id: int, person: Person, outcome: Outcome, conclusion: str, now: datetime
-) -> Done:
-    """End the intervention with an outcome and a word on it. Raises Refused or Invalid with the reason."""
-    if outcome is Outcome.withdrawn:
-        event: Event = events.Withdraw(_id(person), conclusion)
-        return _act(session, intervention_id, person, Act.withdraw_intervention, event, now)
-    event = events.Close(_id(person), outcome, conclusion)
-    return _act(session, intervention_id, person, Act.close_intervention, event, now)
-
-
-def may_close(session: Session, intervention_id: int, person: Person, now: datetime) -> tables.Intervention:
-    """Return the intervention. Raises Refused when the person may not close it, or it is closed."""
-    row = _permitted(session, intervention_id, person, Act.close_intervention, now)
-    if row.closed_at:
-        transition(record_of(row), events.Close(_id(person), Outcome.stopped, "-"), now)
-    return row
-
-
-def may_raise(session: Session, community: Community, person: Person, now: datetime) -> None:
-    """Raise Refused when the person may not raise an intervention here."""
-    people.permit(session, community, person, Act.raise_intervention, now)
-
-
-def listed(session: Session, community: Community) -> list[tables.Intervention]:
-    """Return the open interventions that may appear in a list."""
-    return [row for row in interventions.open_in(session, community.id or 0) if not row.is_restricted]
-
-
-def heard(
-    session: Session,
-    workspace_id: int,
-    channel: str,
-    thread_ts: str,
-    ts: str,
-    slack_user: str,
-    text: str,
-    now: datetime,
-) -> ThreadReply | None:
-    """Keep what was said in an intervention's thread, once; None when the thread is another one."""
-    row = in_thread(session, workspace_id, channel, thread_ts)
-    if row is None:
-        return None
-    reply = interventions.reply_at(session, row.id or 0, ts)
-    if reply is None:
-        reply = ThreadReply(
-            intervention_id=row.id or 0, ts=ts, slack_user=slack_user, text=text, at=_instant_of(ts) or now
-        )
-    elif reply.text != text:
-        reply.text, reply.edited_at = text, now
-    session.add(reply)
-    return reply
-
-
-def unsaid(session: Session, workspace_id: int, channel: str, thread_ts: str, ts: str, now: datetime) -> None:
-    """Note that a message in an intervention's thread was deleted; what it said stays on record."""
-    row = in_thread(session, workspace_id, channel, thread_ts)
-    reply = row and interventions.reply_at(session, row.id or 0, ts)
-    if reply and reply.deleted_at is None:
-        reply.deleted_at = now
-        session.add(reply)
-
-
-def in_thread(session: Session, workspace_id: int, channel: str, thread_ts: str) -> tables.Intervention | None:
-    """Return the intervention whose thread this is."""
-    head = outbox.find_at(session, workspace_id, channel, thread_ts)
-    if head is None or "intervention" not in head.about:
-        return None
-    return session.get(tables.Intervention, head.about["intervention"])
+    to: str
+    head: str
+    person: int | None = None
+    """Whose direct message it is; None in the community's channel."""
 
 
 def record_of(row: tables.Intervention) -> Intervention:
@@ -165,188 +51,174 @@ def record_of(row: tables.Intervention) -> Intervention:
     return _RECORD.validate_python(row.record)
 
 
-def head_key(intervention_id: int) -> str:
-    """Return the key of the message that heads the thread."""
-    return f"intervention:{intervention_id}"
+def keep(session: Session, row: tables.Intervention, record: Intervention) -> None:
+    """Write the record and the columns that repeat parts of it; nothing else writes either.
 
-
-def show(session: Session, community: Community, row: tables.Intervention, now: datetime) -> None:
-    """Have the head post say how the intervention stands now."""
-    outbox.show_again(session, community.workspace_id, head_key(row.id or 0), now, after_s=DEBOUNCE_S)
-
-
-def whom_to_ask(
-    session: Session, community: Community, initiative: Initiative, level: Level, now: datetime
-) -> list[Person]:
-    """Return who should act at this level, each once, in the order of the chain; vacant places are left out."""
-    return [session.get_one(Person, each) for each in mentions(level, places(session, community, initiative, now))]
-
-
-def places(session: Session, community: Community, initiative: Initiative, now: datetime) -> Roster:
-    """Return who holds each place of the escalation chain for this initiative at `now`."""
-
-    def holder(role: Role, division_id: int | None = None) -> PersonId | None:
-        found = roster.holders(session, community.id or 0, role, now, division_id)
-        return _id(found[0]) if found else None
-
-    owner = session.get(Person, initiative.owner_id) if initiative.owner_id else None
-    return Roster(
-        owner=_id(owner) if owner and owner.is_active else None,
-        representative=holder(Role.representative, initiative.division_id),
-        deputy=holder(Role.deputy, initiative.division_id),
-        knowledge_lead=holder(Role.knowledge_lead),
-        hr_lead=holder(Role.hr_lead),
-        sponsor=holder(Role.sponsor),
-    )
-
-
-def _raise_or_reopen(
-    session: Session, community: Community, initiative: Initiative, level: Level, rules: list[Rule], now: datetime
-) -> None:
-    """Raise, or take up the last thread again on a relapse; one that people ended waits for a new reason."""
-    last = interventions.last_for(session, initiative.id or 0)
-    if last is None:
-        _open(session, community, initiative, level, now, rules=rules)
-        return
-    is_news = level.rank > last.level.rank or any(rule.value not in last.told_rules for rule in rules)
-    if record_of(last).outcome is Outcome.recovered or (is_news and record_of(last).outcome is not Outcome.stopped):
-        _reopen(session, community, last, level, rules, now)
-
-
-def _open(
-    session: Session,
-    community: Community,
-    initiative: Initiative,
-    level: Level,
-    now: datetime,
-    person: Person | None = None,
-    reason: str = "",
-    rules: list[Rule] | None = None,
-) -> tables.Intervention:
-    by = _id(person) if person else None
-    record = transition(candidate(InitiativeId(initiative.id or 0), level, now, by), events.Open(by), now)
-    row = tables.Intervention(
-        community_id=community.id or 0,
-        initiative_id=initiative.id or 0,
-        phase=record.phase.value,
-        level=record.level,
-        raised_at=now,
-        reason=reason,
-        told_rules=[rule.value for rule in rules or []],
-        record={},
-    )
-    keep(session, row, record)
-    session.flush()
-    _note(session, row, now, "raised", person, level=level.value, reason=reason)
-    outbox.say(
-        session,
-        workspace_id=community.workspace_id,
-        to=community.channel,
-        key=head_key(row.id or 0),
-        notice="intervention_head",
-        about={"intervention": row.id},
-        now=now,
-    )
-    return row
-
-
-def _reopen(
-    session: Session, community: Community, row: tables.Intervention, level: Level, rules: list[Rule], now: datetime
-) -> None:
-    _apply(session, row, events.Reopen(by=None, level=level), now)
-    row.told_rules = [rule.value for rule in rules]
+    What happens to a raised intervention changes what is to come, so the clock looks at it at once.
+    """
+    row.record = _RECORD.dump_python(record, mode="json")
+    row.phase, row.level, row.lead_id = record.phase.value, record.level, record.lead
+    row.is_restricted, row.closed_at = record.is_restricted, record.closed_at
+    row.raised_at = record.raised_at or record.candidate_at
+    if record.phase is Phase.closed:
+        row.next_at = None
+    elif record.phase is not Phase.candidate:
+        row.next_at = record.last_event_at
     session.add(row)
-    _reply(session, community, row, "reopened", now, level=level.value)
-    show(session, community, row, now)
 
 
-def _say_what_is_new(
-    session: Session, community: Community, row: tables.Intervention, level: Level, rules: list[Rule], now: datetime
-) -> None:
-    """Write to the thread again only when the level rises or a rule speaks that had not spoken."""
-    new_rules = [rule.value for rule in rules if rule.value not in row.told_rules]
-    before = row.level
-    _apply(session, row, events.ChangeLevel(by=None, level=level, reason=""), now)
-    rises = row.level.rank > before.rank
-    if not new_rules and not rises:
-        return
-    row.told_rules = [*row.told_rules, *new_rules]
-    session.add(row)
-    _reply(session, community, row, "news", now, rules=new_rules, level=row.level.value if rises else None)
+def permitted(session: Session, intervention_id: int, person: Person, act: Act, now: datetime) -> tables.Intervention:
+    """Return the intervention, held until the unit of work ends.
 
-
-def _act(session: Session, intervention_id: int, person: Person, act: Act, event: Event, now: datetime) -> Done:
-    row = _permitted(session, intervention_id, person, act, now)
-    community = session.get_one(Community, row.community_id)
-    before = record_of(row)
-    after = _apply(session, row, event, now, person)
-    if after == before:
-        return Done(row, before, answer_when_unchanged(before, event))
-    if after.closed_at and not before.closed_at:
-        _reply(session, community, row, "closed", now)
-        _conclude(session, community, row, now)
-    elif isinstance(event, events.Acknowledge):
-        _reply(session, community, row, "acknowledged", now, by=person.id)
-    show(session, community, row, now)
-    return Done(row, after)
-
-
-def _permitted(session: Session, intervention_id: int, person: Person, act: Act, now: datetime) -> tables.Intervention:
-    row = session.get(tables.Intervention, intervention_id)
+    Raises Refused when the person may not do this to it, and NotFound when there is none or, for somebody whom it
+    does not concern, a restricted one: that it exists is not said either.
+    """
+    row = interventions.locked(session, intervention_id)
     if row is None:
-        raise NotFound("This intervention is not on record any more.")
+        raise NotFound(GONE)
     community = session.get_one(Community, row.community_id)
+    permit_sight(session, community, row, person, now)
     initiative = session.get_one(Initiative, row.initiative_id)
     owners = (initiative.owner_id, row.lead_id)
     people.permit(session, community, person, act, now, division=initiative.division_id, owners=owners)
     return row
 
 
-def _apply(
-    session: Session, row: tables.Intervention, event: Event, now: datetime, person: Person | None = None
+def permit_sight(
+    session: Session, community: Community, row: tables.Intervention, person: Person, now: datetime
+) -> None:
+    """Raise Refused when the person may not see the intervention; NotFound hides a restricted one."""
+    if not row.is_restricted:
+        people.permit_view(session, community, person, now)
+        return
+    try:
+        people.permit(session, community, person, Act.see_restricted, now, owners=tuple(row.concerned))
+    except Refused:
+        raise NotFound(GONE) from None
+
+
+def act(session: Session, intervention_id: int, person: Person, what: Act, event: Event, now: datetime) -> Done:
+    """Put the event through for the person, note it, and have the head post show it.
+
+    Raises Refused or Invalid with the reason when it is not possible.
+    """
+    row = permitted(session, intervention_id, person, what, now)
+    before = record_of(row)
+    after = apply(session, row, event, now, person)
+    if after == before:
+        return Done(row, before, answer_when_unchanged(before, event))
+    show(session, session.get_one(Community, row.community_id), row, now)
+    return Done(row, after)
+
+
+def apply(
+    session: Session,
+    row: tables.Intervention,
+    event: Event,
+    now: datetime,
+    person: Person | None = None,
+    **data: Any,
 ) -> Intervention:
+    """Return the record after the event; when that changes it, it is kept and the timeline says so."""
     before = record_of(row)
     after = transition(before, event, now)
     if after != before:
         keep(session, row, after)
-        _note(session, row, now, name_of(event).value, person)
+        note(session, row, now, name_of(event).value, person, **data)
     return after
 
 
-def keep(session: Session, row: tables.Intervention, record: Intervention) -> None:
-    """Write the record and the columns that repeat parts of it; nothing else writes either."""
-    row.record = _RECORD.dump_python(record, mode="json")
-    row.phase, row.level, row.lead_id = record.phase.value, record.level, record.lead
-    row.is_restricted, row.closed_at = record.is_restricted, record.closed_at
-    row.raised_at = record.raised_at or record.candidate_at
-    session.add(row)
+def note(
+    session: Session, row: tables.Intervention, now: datetime, what: str, person: Person | None = None, **data: Any
+) -> InterventionEvent:
+    """Return a new entry of the timeline."""
+    entry = InterventionEvent(
+        intervention_id=row.id or 0, at=now, by_id=person.id if person else None, what=what, data=data
+    )
+    session.add(entry)
+    session.flush()
+    return entry
 
 
-def _note(
-    session: Session, row: tables.Intervention, now: datetime, what: str, person: Person | None, **data: Any
-) -> None:
-    by = person.id if person else None
-    session.add(InterventionEvent(intervention_id=row.id or 0, at=now, by_id=by, what=what, data=data))
+def head_key(intervention_id: int) -> str:
+    """Return the key of the message that heads the thread in the channel."""
+    return f"intervention:{intervention_id}"
 
 
-def _reply(
+def said_in(session: Session, community: Community, row: tables.Intervention) -> list[Place]:
+    """Return where the intervention is said: the channel, or the direct messages of those it concerns."""
+    key = head_key(row.id or 0)
+    if not row.is_restricted:
+        return [Place(community.channel, key)]
+    concerned = (session.get_one(Person, each) for each in row.concerned)
+    return [Place(person.slack_id, f"{key}:for:{person.id}", person.id) for person in concerned if person.is_active]
+
+
+def say_head(session: Session, community: Community, row: tables.Intervention, now: datetime) -> None:
+    """Have the message that heads the thread said where the intervention is said."""
+    for place in said_in(session, community, row):
+        outbox.say(
+            session,
+            workspace_id=community.workspace_id,
+            to=place.to,
+            key=place.head,
+            notice="intervention_head",
+            about=_about(row, place),
+            now=now,
+        )
+
+
+def show(session: Session, community: Community, row: tables.Intervention, now: datetime) -> None:
+    """Have the head post say how the intervention stands now."""
+    for place in said_in(session, community, row):
+        outbox.show_again(session, community.workspace_id, place.head, now, after_s=DEBOUNCE_S)
+
+
+def reply(
     session: Session, community: Community, row: tables.Intervention, what: str, now: datetime, **about: Any
 ) -> None:
-    number = len(interventions.events(session, row.id or 0))
+    """Say `intervention_<what>` in the thread."""
+    number = _number(session, row)
+    for place in said_in(session, community, row):
+        outbox.say(
+            session,
+            workspace_id=community.workspace_id,
+            to=place.to,
+            key=f"{place.head}:{what}:{number}",
+            notice=f"intervention_{what}",
+            about=_about(row, place) | about,
+            reply_to=place.head,
+            now=now,
+        )
+
+
+def tell(
+    session: Session,
+    community: Community,
+    row: tables.Intervention,
+    person: Person,
+    what: str,
+    now: datetime,
+    **about: Any,
+) -> None:
+    """Say `intervention_<what>` to one person, in a direct message; on a restricted one, in its thread there."""
+    key = f"{head_key(row.id or 0)}:for:{person.id}"
     outbox.say(
         session,
         workspace_id=community.workspace_id,
-        to=community.channel,
-        key=f"{head_key(row.id or 0)}:{what}:{number}",
+        to=person.slack_id,
+        key=f"{key}:{what}:{_number(session, row)}",
         notice=f"intervention_{what}",
-        about={"intervention": row.id, **about},
-        reply_to=head_key(row.id or 0),
+        about={"intervention": row.id, "person": person.id, **about},
+        reply_to=key if row.is_restricted else None,
         now=now,
     )
 
 
-def _conclude(session: Session, community: Community, row: tables.Intervention, now: datetime) -> None:
-    """Tell the channel in one line how it ended."""
+def conclude(session: Session, community: Community, row: tables.Intervention, now: datetime) -> None:
+    """Tell the channel in one line how it ended; of a restricted one the channel hears nothing."""
+    if row.is_restricted:
+        return
     outbox.say(
         session,
         workspace_id=community.workspace_id,
@@ -358,12 +230,101 @@ def _conclude(session: Session, community: Community, row: tables.Intervention, 
     )
 
 
-def _id(person: Person) -> PersonId:
+def listed(session: Session, community: Community) -> list[tables.Intervention]:
+    """Return the open interventions that may appear in a list: raised, and not restricted."""
+    return [
+        row
+        for row in interventions.open_in(session, community.id or 0)
+        if not row.is_restricted and row.phase != Phase.candidate
+    ]
+
+
+def in_thread(session: Session, workspace_id: int, channel: str, thread_ts: str) -> tables.Intervention | None:
+    """Return the intervention whose thread this is, also where its head post was deleted since."""
+    head = outbox.find_at(session, workspace_id, channel, thread_ts)
+    if head is None or head.notice != "intervention_head":
+        return None
+    return session.get(tables.Intervention, head.about["intervention"])
+
+
+def open_beside(session: Session, row: tables.Intervention) -> tables.Intervention | None:
+    """Return another open intervention about the same initiative that is not restricted."""
+    other = interventions.open_for(session, row.initiative_id)
+    return other if other and other.id != row.id else None
+
+
+def whom_to_ask(session: Session, community: Community, row: tables.Intervention, now: datetime) -> list[Person]:
+    """Return who should act at its level, each once, in the order of the chain; vacant places are left out."""
+    return [session.get_one(Person, each) for each in mentions(row.level, places(session, community, row, now))]
+
+
+def places(session: Session, community: Community, row: tables.Intervention, now: datetime) -> Roster:
+    """Return who holds each place of the escalation chain at `now`; of a restricted one, only those concerned."""
+    initiative = session.get_one(Initiative, row.initiative_id)
+
+    def holder(role: Role, division_id: int | None = None) -> PersonId | None:
+        found = roster.holders(session, community.id or 0, role, now, division_id)
+        return person_id(found[0]) if found else None
+
+    owner = session.get(Person, initiative.owner_id) if initiative.owner_id else None
+    everybody = Roster(
+        owner=person_id(owner) if owner and owner.is_active else None,
+        representative=holder(Role.representative, initiative.division_id),
+        deputy=holder(Role.deputy, initiative.division_id),
+        knowledge_lead=holder(Role.knowledge_lead),
+        hr_lead=holder(Role.hr_lead),
+        sponsor=holder(Role.sponsor),
+    )
+    return everybody.only({PersonId(each) for each in row.concerned}) if row.is_restricted else everybody
+
+
+def leads(session: Session, community: Community, now: datetime) -> list[Person]:
+    """Return the active leads of the community, the knowledge leads first, each once."""
+    found = [
+        person
+        for role in (Role.knowledge_lead, Role.hr_lead)
+        for person in roster.holders(session, community.id or 0, role, now)
+    ]
+    return list({person.id: person for person in found}.values())
+
+
+def new_row(
+    session: Session,
+    community: Community,
+    record: Intervention,
+    *,
+    reason: str = "",
+    rules: list[str] | None = None,
+    concerned: list[int] | None = None,
+    source_link: str = "",
+) -> tables.Intervention:
+    """Return the row of a new intervention, with its id."""
+    row = tables.Intervention(
+        community_id=community.id or 0,
+        initiative_id=record.initiative,
+        phase=record.phase.value,
+        level=Level(record.level),
+        raised_at=record.candidate_at,
+        reason=reason,
+        source_link=source_link,
+        concerned=concerned or [],
+        told_rules=rules or [],
+        record={},
+    )
+    keep(session, row, record)
+    session.flush()
+    return row
+
+
+def person_id(person: Person) -> PersonId:
+    """Return the person's id as the domain knows it."""
     return PersonId(person.id or 0)
 
 
-def _instant_of(ts: str) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(float(ts), UTC)
-    except (ValueError, OverflowError):
-        return None
+def _about(row: tables.Intervention, place: Place) -> dict[str, Any]:
+    return {"intervention": row.id} | ({"person": place.person} if place.person else {})
+
+
+def _number(session: Session, row: tables.Intervention) -> int:
+    """Return the number of the timeline's newest entry: what is said follows from it, and is said once."""
+    return interventions.newest_event(session, row.id or 0)

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.domain.words import Level, Rule, Stage, State
-from bot.usecases import assessing, charter, interventions, standing
-from bot.views import check_in, cycle, home, thread
+from bot.domain.words import Stage, State
+from bot.usecases import charter, intervention_notices, standing
+from bot.views import check_in, cycle, home
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from storage import checkins, initiatives, roster, tables
-from storage import interventions as kept
 from storage.tables import CheckIn, Community, Cycle, Division, Initiative, Message, Person
 
 
@@ -57,35 +56,6 @@ def card_of(session: Session, asked: CheckIn, now: datetime) -> check_in.Card:
     return check_in.Card(asked.id or 0, division.name, asked.closes_at, lines, is_over=now >= asked.closes_at)
 
 
-def head_of(session: Session, row: tables.Intervention, now: datetime, rules: list[Rule] | None = None) -> thread.Head:
-    """Return what the intervention's head post shows."""
-    community = session.get_one(Community, row.community_id)
-    initiative = session.get_one(Initiative, row.initiative_id)
-    record = interventions.record_of(row)
-    tracking = session.get(tables.Tracking, initiative.id)
-    lead = session.get(Person, record.lead) if record.lead else None
-    raised_by = session.get(Person, record.raised_by) if record.raised_by else None
-    return thread.Head(
-        intervention=row.id or 0,
-        key=initiatives.key(community, initiative),
-        title=initiative.title,
-        division=session.get_one(Division, initiative.division_id).name,
-        level=record.level,
-        phase=record.phase,
-        raised_at=record.raised_at or record.candidate_at,
-        due_on=initiative.due_on,
-        findings=assessing.findings_of(tracking.findings) if tracking else [],
-        asked=[person.slack_id for person in interventions.whom_to_ask(session, community, initiative, row.level, now)],
-        raised_by=raised_by.slack_id if raised_by else None,
-        reason=row.reason,
-        lead=lead.slack_id if lead else None,
-        outcome=record.outcome,
-        conclusion=record.conclusion,
-        replies=len(kept.replies(session, row.id or 0)),
-        rules=rules or [],
-    )
-
-
 def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
     return check_in.card(reader_of(session.get_one(Person, asked.asked_id)), card_of(session, asked, now))
@@ -110,16 +80,19 @@ def _cycle(session: Session, message: Message, _now: datetime) -> Surface:
     return cycle.post(reader_of_channel(community), progress)
 
 
-def _thread(
-    say: Callable[[Reader, thread.Head, Message], Surface],
+def _in_the_words_of_the_reader(
+    say: intervention_notices.Compose,
 ) -> Callable[[Session, Message, datetime], Surface | None]:
+    """The reader is the person whom the message is for, else the community's channel."""
+
     def composed(session: Session, message: Message, now: datetime) -> Surface | None:
-        row = session.get(tables.Intervention, message.about["intervention"])
+        about = message.about
+        if "person" in about:
+            return say(reader_of(session.get_one(Person, about["person"])), session, message, now)
+        row = session.get(tables.Intervention, about["intervention"])
         if row is None:
             return None
-        community = session.get_one(Community, row.community_id)
-        rules = [Rule(rule) for rule in message.about.get("rules", [])]
-        return say(reader_of_channel(community), head_of(session, row, now, rules), message)
+        return say(reader_of_channel(session.get_one(Community, row.community_id)), session, message, now)
 
     return composed
 
@@ -148,13 +121,6 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "check_in_card": _card,
     "check_in_reminder": _reminder,
     "cycle_post": _cycle,
-    "intervention_head": _thread(lambda reader, head, _: thread.head(reader, head)),
-    "intervention_acknowledged": _thread(lambda reader, head, _: thread.acknowledged(reader, head)),
-    "intervention_news": _thread(
-        lambda reader, head, message: thread.news(reader, head, rises=message.about.get("level") in set(Level))
-    ),
-    "intervention_reopened": _thread(lambda reader, head, _: thread.reopened(reader, head)),
-    "intervention_closed": _thread(lambda reader, head, _: thread.closed(reader, head)),
-    "intervention_conclusion": _thread(lambda reader, head, _: thread.conclusion(reader, head)),
     "home": _home,
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
 }

@@ -39,8 +39,13 @@ def remember(session: Session, team: str, profile: Profile, now: datetime) -> Pe
     workspace = roster.workspace_of_team(session, team)
     if workspace is None:
         raise NotFound("Convener is not installed in this workspace.")
-    person = roster.person_by_slack_id(session, workspace.id or 0, profile.slack_id) or Person(
-        workspace_id=workspace.id or 0, slack_id=profile.slack_id, name=profile.name, refreshed_at=now
+    return remember_in(session, workspace.id or 0, profile, now)
+
+
+def remember_in(session: Session, workspace_id: int, profile: Profile, now: datetime) -> Person:
+    """Keep what Slack says of a person of a known workspace and return the row."""
+    person = roster.person_by_slack_id(session, workspace_id, profile.slack_id) or Person(
+        workspace_id=workspace_id, slack_id=profile.slack_id, name=profile.name, refreshed_at=now
     )
     person.name, person.tz, person.locale = profile.name, profile.tz, profile.locale
     person.is_active, person.is_guest, person.refreshed_at = profile.is_active, profile.is_guest, now
@@ -49,10 +54,11 @@ def remember(session: Session, team: str, profile: Profile, now: datetime) -> Pe
     return person
 
 
-def connect_workspace(session: Session, team: str, name: str, bot_user: str) -> Workspace:
-    """Make the workspace known, or known again, and return its row."""
+def connect_workspace(session: Session, team: str, name: str, bot_user: str, url: str = "") -> Workspace:
+    """Make the workspace known, or known again, and return its row; `url` is where its links begin."""
     workspace = roster.workspace_of_team(session, team) or Workspace(team=team, name=name, bot_user=bot_user)
     workspace.name, workspace.bot_user, workspace.connected = name, bot_user, True
+    workspace.url = url or workspace.url
     session.add(workspace)
     session.flush()
     return workspace

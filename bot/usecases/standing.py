@@ -57,6 +57,7 @@ def verdict(session: Session, community: Community, initiative: Initiative, now:
         plan=plan.kind,
         planned=plan.planned(min(1.0, max(0.0, plan.time_of(today)))),
         answered_on=last.at.astimezone(ZoneInfo(community.tz)).date() if last else None,
+        initiative=initiative.id or 0 if initiative.stage is Stage.active else 0,
     )
 
 

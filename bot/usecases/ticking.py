@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.usecases import assessing, cycles
+from bot.usecases import assessing, cycles, escalating
 from storage import checkins, outbox, roster
 from storage import interventions as kept
 from storage.database import Database
@@ -29,12 +29,22 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
             break
     with database.reading() as session:
         communities = [each.id or 0 for each in roster.communities(session)]
-    return steps + _each(
+    steps += _each(
         database,
         "assessment",
         communities,
         lambda session, each: assessing.every_working_day(session, session.get_one(Community, each), now),
     )
+    # The audit comes before the steps, or it would find what this very beat is about to do.
+    steps += _each(
+        database,
+        "audit",
+        communities,
+        lambda session, each: escalating.nightly_audit(session, session.get_one(Community, each), now),
+    )
+    with database.reading() as session:
+        waiting = kept.due(session, now, BATCH)
+    return steps + _each(database, "intervention", waiting, lambda session, each: escalating.step(session, each, now))
 
 
 def next_event(database: Database) -> datetime | None:

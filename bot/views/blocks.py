@@ -114,6 +114,23 @@ def radio(
     return field(block_id, label, _with_initial(element, shown, initial), optional=optional)
 
 
+def checkbox(block_id: str, label: str, option_text: str, *, value: str = "yes") -> Block:
+    """Return one box to tick; unticked it holds nothing."""
+    element: Block = {"type": "checkboxes", "action_id": block_id, "options": [option(value, option_text)]}
+    return field(block_id, label, element, optional=True)
+
+
+def person(block_id: str, label: str, *, hint: str = "") -> Block:
+    """Return a field for one person of the workspace."""
+    return field(block_id, label, {"type": "users_select", "action_id": block_id}, hint=hint)
+
+
+def people(block_id: str, label: str, *, hint: str = "") -> Block:
+    """Return an optional field for several people of the workspace."""
+    element: Block = {"type": "multi_users_select", "action_id": block_id}
+    return field(block_id, label, element, hint=hint, optional=True)
+
+
 def day_picker(block_id: str, label: str, *, initial: str | None = None, hint: str = "") -> Block:
     """Return an optional date field; `initial` is an ISO date."""
     element: Block = {"type": "datepicker", "action_id": block_id}

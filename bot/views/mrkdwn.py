@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 ELLIPSIS = "…"
+_ENTITY = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -39,6 +40,17 @@ def said(text: str, limit: int = 300) -> str:
 def quote(text: str, limit: int = 1500) -> str:
     """Return what a person wrote as a block quotation."""
     return "\n".join(f"> {line}" for line in escape(shorten(text.strip(), limit)).splitlines() if line.strip())
+
+
+def unmarked(text: str) -> str:
+    """Return a message's text as it was typed: Slack's links, channels and mentions as words, entities resolved."""
+    words = _ENTITY.sub(lambda found: found["label"] or found["target"].lstrip("#!"), text)
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def link(url: str, text: str) -> str:
+    """Return a link with a text; the text must be safe already."""
+    return f"<{url}|{text}>"
 
 
 def mention(slack_id: str) -> str:

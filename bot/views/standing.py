@@ -8,6 +8,7 @@ from bot.domain.plan import PlanKind
 from bot.domain.verbs import Verb
 from bot.domain.words import Stage, State, Status
 from bot.views import blocks, findings, terms
+from bot.views.ids import Action
 from bot.views.mrkdwn import said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block, Post
@@ -41,6 +42,8 @@ class Verdict:
     plan: PlanKind
     planned: float | None
     answered_on: date | None
+    initiative: int = 0
+    """Which one it is, for the button that asks the community; 0 where it cannot be asked."""
 
 
 def overview(reader: Reader, title: str, rows: list[Row]) -> Post:
@@ -80,6 +83,14 @@ def why(reader: Reader, verdict: Verdict) -> Post:
         blocks.section("\n".join(lines)),
         blocks.context(*_basis(reader, verdict)),
     ]
+    if verdict.initiative:
+        ask = blocks.button(
+            reader.text("Ask the community…"),
+            Action.raise_intervention,
+            label=reader.text("Ask the community about {key}", key=row.key),
+            initiative=verdict.initiative,
+        )
+        built.append(blocks.actions(ask))
     return Post(headline, built)
 
 

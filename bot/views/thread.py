@@ -1,20 +1,30 @@
-"""An intervention in the channel: the head post, what is said in its thread, and how it ended."""
+"""The post that heads an intervention's thread: it always says how things stand."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from bot.domain.detection.rules import Finding
 from bot.domain.intervention_table import Phase
-from bot.domain.words import Level, Outcome, Rule
+from bot.domain.words import Kind, Level, Outcome, Rule
 from bot.views import blocks, findings, terms
-from bot.views.ids import Action, Form, read_value, write_value
-from bot.views.mrkdwn import mention, quote, said
+from bot.views.ids import Action
+from bot.views.mrkdwn import link, mention, quote, said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block, Post
 
-LONGEST_CONCLUSION = 1000
-MOST_LISTED = 15
+LONGEST_WORDS = 1000
+MOST_FINDINGS = 8
+
+
+@dataclass(frozen=True)
+class Update:
+    """What the lead said last."""
+
+    at: datetime
+    by: str | None
+    conditions: str
+    actions: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,145 +43,45 @@ class Head:
     asked: list[str]
     raised_by: str | None = None
     reason: str = ""
+    source_link: str = ""
     lead: str | None = None
+    kind: Kind | None = None
+    plan: str = ""
     outcome: Outcome | None = None
     conclusion: str = ""
+    barrier: str = ""
+    ask: str = ""
+    update: Update | None = None
+    update_due_at: datetime | None = None
+    is_update_overdue: bool = False
+    open_actions: int = 0
+    overdue_actions: int = 0
+    nobody_answered: bool = False
+    is_restricted: bool = False
+    opens_at: datetime | None = None
+    """Of a candidate: when it opens by itself; None when it no longer slips."""
+    link: str = ""
+    """Where the thread is; empty before it was posted, and of a restricted one."""
+    earlier: str = ""
+    """Where the thread was before its head post was deleted."""
     replies: int = 0
     rules: list[Rule] = field(default_factory=list)
 
 
 def head(reader: Reader, data: Head) -> Post:
-    """Return the post that heads the thread; it always says how things stand."""
-    text = _headline(reader, data)
+    """Return the post that heads the thread."""
+    text = headline(reader, data)
     built = [blocks.section(f"*{text}*"), blocks.context(*_facts(reader, data))]
-    if data.reason:
-        built.append(blocks.section(quote(data.reason, 1000)))
-    evidence = [finding for finding in data.findings if finding.points > 0]
-    if evidence:
-        built.append(blocks.section(_list(reader, evidence)))
-    if questions := [finding for finding in data.findings if finding.points <= 0]:
-        built.append(blocks.context(*(findings.sentence(reader, finding) for finding in questions[:3])))
-    if data.outcome is None:
-        built += _to_do(reader, data)
-    elif data.conclusion:
-        built.append(blocks.section(quote(data.conclusion)))
-    return Post(text, built)
+    if data.is_restricted:
+        built.append(blocks.context(_why_restricted(reader)))
+    built += _reasons(reader, data)
+    if data.outcome is not None:
+        return Post(text, [*built, *_ending(reader, data)])
+    return Post(text, [*built, *_under_way(reader, data), *_to_do(reader, data)])
 
 
-def acknowledged(reader: Reader, data: Head) -> Post:
-    """Return the reply that says who took it up."""
-    return Post(
-        reader.text("{person} takes this up.", person=mention(data.lead) if data.lead else reader.text("Somebody"))
-    )
-
-
-def news(reader: Reader, data: Head, rises: bool) -> Post:
-    """Return the reply when the level rose or another rule spoke; mentions only those who should act."""
-    new = [finding for finding in data.findings if finding.rule in data.rules]
-    lines = [findings.line(reader, finding) for finding in new]
-    if rises:
-        opening = reader.text("The level is now *{level}*.", level=terms.level(reader, data.level))
-        people = " ".join(mention(person) for person in data.asked)
-        lines.insert(0, f"{opening} {people}".strip())
-    return Post("\n".join(lines) or reader.text("There is more evidence now."))
-
-
-def reopened(reader: Reader, data: Head) -> Post:
-    """Return the reply when a closed intervention is taken up again."""
-    text = reader.text("{key} is slipping again, so this thread is open again.", key=data.key)
-    people = " ".join(mention(person) for person in data.asked)
-    listed = _list(reader, [finding for finding in data.findings if finding.points > 0])
-    return Post(text, [blocks.section(f"{text} {people}\n{listed}")])
-
-
-def closed(reader: Reader, data: Head) -> Post:
-    """Return the reply that ends the thread."""
-    outcome = terms.outcome(reader, data.outcome) if data.outcome else ""
-    return Post(reader.text("Closed: {outcome}.", outcome=outcome) + "\n" + quote(data.conclusion))
-
-
-def conclusion(reader: Reader, data: Head) -> Post:
-    """Return the one line by which the channel learns how it ended."""
-    outcome = terms.outcome(reader, data.outcome) if data.outcome else ""
-    text = reader.text("{key} {title}: {outcome}.", key=data.key, title=said(data.title, 120), outcome=outcome)
-    return Post(f"{text} {said(data.conclusion, 300)}")
-
-
-def overview(reader: Reader, heads: list[Head]) -> Post:
-    """Return the open interventions, the highest level first."""
-    if not heads:
-        return Post(reader.text("No intervention is open."))
-    text = reader.plural("{n} intervention is open", "{n} interventions are open", len(heads))
-    ordered = sorted(heads, key=lambda each: (-each.level.rank, each.raised_at))
-    lines = [
-        f"*{each.key}* {said(each.title, 80)} · {terms.level(reader, each.level)} · "
-        f"{mention(each.lead) if each.lead else reader.text('nobody yet')} · {reader.moment(each.raised_at)}"
-        for each in ordered[:MOST_LISTED]
-    ]
-    return Post(text, [blocks.section(f"*{text}*"), blocks.section("\n".join(lines))])
-
-
-def raise_form(reader: Reader, *, community: int, initiative: int, key: str, title: str) -> dict[str, Any]:
-    """Return the modal by which a person raises an intervention."""
-    levels = [
-        (Level.advise.value, reader.text("advise: owner and representative")),
-        (Level.assist.value, reader.text("assist: also the knowledge lead and the HR lead")),
-        (Level.direct.value, reader.text("direct: also the sponsor (leads and the sponsor only)")),
-    ]
-    return blocks.modal(
-        title=reader.text("Raise an intervention"),
-        blocks=[
-            blocks.section(f"*{key}* {said(title, 200)}"),
-            blocks.text_input(
-                "reason",
-                reader.text("Why should the community act?"),
-                multiline=True,
-                optional=False,
-                max_length=LONGEST_CONCLUSION,
-            ),
-            blocks.radio("level", reader.text("Who should act?"), levels, initial=Level.advise.value),
-        ],
-        submit=reader.text("Raise"),
-        close=reader.text("Cancel"),
-        callback=Form.raise_intervention,
-        carries=write_value(community=community, initiative=initiative),
-    )
-
-
-def close_form(reader: Reader, *, intervention: int, key: str, title: str) -> dict[str, Any]:
-    """Return the modal by which a lead or the sponsor ends an intervention."""
-    outcomes = [(outcome.value, terms.outcome(reader, outcome)) for outcome in Outcome]
-    return blocks.modal(
-        title=reader.text("Close {key}", key=key),
-        blocks=[
-            blocks.section(f"*{key}* {said(title, 200)}"),
-            blocks.radio("outcome", reader.text("How did it end?"), outcomes),
-            blocks.text_input(
-                "conclusion",
-                reader.text("In a sentence, for the channel"),
-                multiline=True,
-                optional=False,
-                max_length=LONGEST_CONCLUSION,
-            ),
-        ],
-        submit=reader.text("Close it"),
-        close=reader.text("Cancel"),
-        callback=Form.close_intervention,
-        carries=write_value(intervention=intervention),
-    )
-
-
-def read_form(view: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return what a form of this module carries and its fields by block."""
-    fields: dict[str, str] = {}
-    for block, elements in view["state"]["values"].items():
-        element = next(iter(elements.values()))
-        chosen = element.get("selected_option")
-        fields[block] = (chosen["value"] if chosen else element.get("value")) or ""
-    return read_value(view.get("private_metadata")), fields
-
-
-def _headline(reader: Reader, data: Head) -> str:
+def headline(reader: Reader, data: Head) -> str:
+    """Return the one line that says what this is about and how it stands."""
     title = said(data.title, 120)
     if data.outcome is not None:
         outcome = terms.outcome(reader, data.outcome)
@@ -183,6 +93,17 @@ def _headline(reader: Reader, data: Head) -> str:
     return "🔻 " + reader.text("{key} {title} is slipping", key=data.key, title=title)
 
 
+def evidence(reader: Reader, shown: list[Finding]) -> str:
+    """Return findings as a list, the weightiest first as detection orders them."""
+    return "\n".join(findings.line(reader, finding) for finding in shown[:MOST_FINDINGS])
+
+
+def _why_restricted(reader: Reader) -> str:
+    return "🔒 " + reader.text(
+        "Only those whom this concerns see it. Each has this thread here; what you write in yours reaches the others."
+    )
+
+
 def _facts(reader: Reader, data: Head) -> list[str]:
     lead = mention(data.lead) if data.lead else reader.text("nobody yet")
     facts = [
@@ -192,31 +113,99 @@ def _facts(reader: Reader, data: Head) -> list[str]:
         reader.text("Due {day}", day=reader.day(data.due_on)),
         reader.text("Raised {moment}", moment=reader.moment(data.raised_at)),
     ]
+    if data.kind:
+        facts.insert(2, reader.text("Kind: {kind}", kind=terms.kind(reader, data.kind)))
     if data.raised_by:
         facts.append(reader.text("Raised by {person}", person=mention(data.raised_by)))
+    if data.source_link:
+        facts.append(link(data.source_link, reader.text("the message it began with")))
+    if data.earlier:
+        facts.append(link(data.earlier, reader.text("what was said before")))
     return facts
 
 
-def _list(reader: Reader, shown: list[Finding]) -> str:
-    return "\n".join(findings.line(reader, finding) for finding in shown)
+def _reasons(reader: Reader, data: Head) -> list[Block]:
+    built = []
+    if data.reason:
+        built.append(blocks.section(quote(data.reason, LONGEST_WORDS)))
+    if speaking := [finding for finding in data.findings if finding.points > 0]:
+        built.append(blocks.section(evidence(reader, speaking)))
+    if questions := [finding for finding in data.findings if finding.points <= 0]:
+        built.append(blocks.context(*(findings.sentence(reader, finding) for finding in questions[:3])))
+    return built
+
+
+def _ending(reader: Reader, data: Head) -> list[Block]:
+    reopen = blocks.button(
+        reader.text("Reopen"),
+        Action.reopen_intervention,
+        label=reader.text("Reopen {key}", key=data.key),
+        intervention=data.intervention,
+    )
+    conclusion = [blocks.section(quote(data.conclusion))] if data.conclusion else []
+    return [*conclusion, blocks.actions(reopen)]
+
+
+def _under_way(reader: Reader, data: Head) -> list[Block]:
+    lines = []
+    if data.barrier:
+        lines.append(reader.text("Barrier: {barrier}", barrier=said(data.barrier, LONGEST_WORDS)))
+    if data.ask:
+        lines.append(reader.text("Asked for: {ask}", ask=said(data.ask, LONGEST_WORDS)))
+    built = [blocks.section("\n".join(lines))] if lines else []
+    if data.plan:
+        built.append(blocks.section(reader.text("Agreed: {plan}", plan=said(data.plan, LONGEST_WORDS))))
+    if data.update:
+        built.append(blocks.section(update_words(reader, data.update)))
+    if following := _following(reader, data):
+        built.append(blocks.context(*following))
+    return built
+
+
+def update_words(reader: Reader, update: Update) -> str:
+    """Return an update: what stands, what is being done, what is needed."""
+    by = mention(update.by) if update.by else reader.text("Somebody")
+    lines = [
+        reader.text("*{person}, {moment}*", person=by, moment=reader.moment(update.at)),
+        reader.text("What stands: {words}", words=said(update.conditions, 800)),
+    ]
+    if update.actions:
+        lines.append(reader.text("What is being done: {words}", words=said(update.actions, 800)))
+    if update.needs:
+        lines.append(reader.text("What is needed: {words}", words=said(update.needs, 800)))
+    return "\n".join(lines)
+
+
+def _following(reader: Reader, data: Head) -> list[str]:
+    parts = []
+    if data.update_due_at:
+        due = reader.text("Next update due {moment}", moment=reader.moment(data.update_due_at))
+        parts.append("⏳ " + due if data.is_update_overdue else due)
+    if data.open_actions:
+        parts.append(reader.plural("{n} action is open", "{n} actions are open", data.open_actions))
+    if data.overdue_actions:
+        parts.append("⏳ " + reader.plural("{n} is overdue", "{n} are overdue", data.overdue_actions))
+    if data.nobody_answered:
+        parts.append("⏳ " + reader.text("Everybody in the chain was asked; nobody has taken this up yet"))
+    return parts
 
 
 def _to_do(reader: Reader, data: Head) -> list[Block]:
-    acknowledge = blocks.button(
-        reader.text("Acknowledge"),
-        Action.acknowledge,
-        style="primary",
-        label=reader.text("Acknowledge {key}", key=data.key),
-        intervention=data.intervention,
-    )
-    close = blocks.button(
-        reader.text("Close…"),
-        Action.close_intervention,
-        label=reader.text("Close {key}", key=data.key),
-        intervention=data.intervention,
-    )
+    def button(text: str, action: Action, style: str | None = None) -> Block:
+        label = reader.text("{button}, {key}", button=text, key=data.key)
+        return blocks.button(text, action, style=style, label=label, intervention=data.intervention)
+
+    update = button(reader.text("Update…"), Action.give_update)
+    level = button(reader.text("Change level…"), Action.change_level)
+    close = button(reader.text("Close…"), Action.close_intervention)
     if data.lead:
-        return [blocks.actions(close)]
+        nothing_new = button(reader.text("No news"), Action.no_news)
+        hand_over = button(reader.text("Hand over…"), Action.hand_over)
+        return [blocks.actions(update, nothing_new, hand_over, level, close)]
+    if data.phase is Phase.raised:
+        first = button(reader.text("Acknowledge"), Action.acknowledge, "primary")
+    else:
+        first = button(reader.text("I lead this"), Action.take_lead, "primary")
     people = " ".join(mention(person) for person in data.asked)
-    asks = reader.text("{people} who takes this up? Talk about it in this thread.", people=people)
-    return [blocks.section(asks), blocks.actions(acknowledge, close)]
+    asks = reader.text("{people} who takes this up? Talk about it in this thread.", people=people).strip()
+    return [blocks.section(asks), blocks.actions(first, update, level, close)]

@@ -179,7 +179,7 @@ def test_a_deleted_message_is_posted_anew_when_it_changes(office: Office) -> Non
     assert office.shown == ["head, changed"]
 
 
-@pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "not_in_channel", "invalid_blocks"])
+@pytest.mark.parametrize("error", ["channel_not_found", "not_in_channel", "invalid_blocks"])
 def test_a_message_that_slack_refuses_for_good_is_given_up_and_the_reason_is_kept(office: Office, error: str) -> None:
     office.world.stand_in.faults.add(method="chat.postMessage", kind="error", error=error, times=1)
     office.says("a", "hello")

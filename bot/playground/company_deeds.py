@@ -1,0 +1,74 @@
+"""What people of the playground's company did in the twelve weeks, beside answering their check-ins."""
+
+from bot.domain.words import Level, Outcome
+from bot.playground.script import Acknowledges, Closes, Deed, Leaves, Raises, Says, on
+
+DEEDS: tuple[Deed, ...] = (
+    # KS-17: paper again on the shop floor, up to the sponsor
+    Deed(on(2, 10, 8, 30), "maren", Acknowledges("KS-17")),
+    Deed(on(2, 10, 8, 40), "maren", Says("KS-17", "Diego, what do the shifts write on today, and who reads it?")),
+    Deed(
+        on(2, 10, 13, 5),
+        "diego",
+        Says(
+            "KS-17",
+            "Paper, since the tablets lose notes whenever the network drops. The next shift reads it, no one else.",
+        ),
+    ),
+    Deed(
+        on(3, 10, 9, 20),
+        "sipho",
+        Says(
+            "KS-17", "Sixty tablets are out of reach this year. Would better reception in hall 3 do? I can fund that."
+        ),
+    ),
+    Deed(
+        on(3, 10, 14, 0), "diego", Says("KS-17", "It would. Most drops are in hall 3. I will bring numbers on Monday.")
+    ),
+    # KS-11: coaches without hours
+    Deed(on(2, 16, 9, 0), "adaeze", Acknowledges("KS-11")),
+    Deed(
+        on(2, 16, 9, 10),
+        "adaeze",
+        Says(
+            "KS-11",
+            "Priya, I will ask for coach hours in the March staffing round. Could two retired agents help until then?",
+        ),
+    ),
+    Deed(on(2, 17, 5, 30), "priya", Says("KS-11", "One of them can, two mornings a week. Thank you.")),
+    # KS-7: slipped, helped by its peers, recovered, closed
+    Deed(on(2, 23, 9, 0), "maren", Acknowledges("KS-7")),
+    Deed(on(2, 24, 15, 10), "grace", Says("KS-7", "Sales lends you two reviewers until Friday.")),
+    Deed(on(2, 25, 2, 0), "mei", Says("KS-7", "They are in, and the draft is with them. Thank you, Grace.")),
+    Deed(
+        on(3, 10, 10, 0),
+        "maren",
+        Closes(
+            "KS-7", Outcome.recovered, "Two borrowed reviewers were enough. Next time we name reviewers with the plan."
+        ),
+    ),
+    # KS-2: nobody could decide, then somebody could
+    Deed(on(2, 23, 10, 30), "maren", Acknowledges("KS-2")),
+    Deed(
+        on(2, 23, 11, 0),
+        "jonas",
+        Says(
+            "KS-2", "400 duplicates wait for one decision: which site's numbering stays. We cannot take it between us."
+        ),
+    ),
+    Deed(on(3, 12, 8, 0), "sipho", Says("KS-2", "Linz numbering stays. Jonas owns it for both sites from today.")),
+    # KS-5: a date that moved
+    Deed(on(2, 24, 14, 0), "grace", Acknowledges("KS-5")),
+    Deed(
+        on(3, 23, 16, 0),
+        "grace",
+        Says("KS-5", "I moved the date to July. It holds only if the import is repaired by mid-April."),
+    ),
+    # KS-19: the representative leaves, and nobody takes over yet
+    Deed(
+        on(3, 12, 13, 0),
+        "adaeze",
+        Raises("KS-19", "Ruth leaves on Friday, and nobody is named to follow her in Field Service.", Level.assist),
+    ),
+    Deed(on(3, 13, 4, 0), "ruth", Leaves()),
+)

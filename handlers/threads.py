@@ -1,0 +1,145 @@
+"""What happens in the community's channel: words in a thread, changed and deleted messages, mentions, archiving."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_bolt import App
+from slack_sdk import WebClient
+from sqlmodel import Session
+
+from bot.domain import verbs
+from bot.domain.errors import DomainError, NotFound
+from bot.domain.sentences import N_
+from bot.usecases import archiving, discussing, finding, intervention_notices, interventions, people, standing
+from bot.views import errors, intervention_lists
+from bot.views import standing as views
+from bot.views.surfaces import Post
+from handlers.desk import Desk, Payload, Visit, channel_of, team_of
+from storage import roster, seen
+from storage.tables import Community, Initiative
+
+SPOKEN = frozenset({None, "message_changed", "message_deleted", "file_share", "thread_broadcast"})
+
+
+def register(app: App, desk: Desk) -> None:
+    """Listen to what happens in the channel."""
+
+    @app.event("message")
+    def message(body: Payload, event: Payload) -> None:
+        hear(desk, body, event)
+
+    @app.event("app_mention")
+    def mentioned(body: Payload, event: Payload, client: WebClient) -> None:
+        post = answer_mention(desk, client, body, event)
+        client.chat_postEphemeral(
+            channel=event["channel"],
+            user=event["user"],
+            thread_ts=event.get("thread_ts"),
+            text=post.text,
+            blocks=post.blocks or None,
+        )
+
+    @app.event("channel_archive")
+    @app.event("group_archive")
+    def archived(body: Payload, event: Payload) -> None:
+        _in_workspace(
+            desk, body, lambda session, workspace, now: archiving.archived(session, workspace, event["channel"], now)
+        )
+
+    @app.event("channel_unarchive")
+    @app.event("group_unarchive")
+    def unarchived(body: Payload, event: Payload) -> None:
+        _in_workspace(
+            desk, body, lambda session, workspace, now: archiving.unarchived(session, workspace, event["channel"], now)
+        )
+
+
+def hear(desk: Desk, body: Payload, event: Payload) -> None:
+    """Keep what people say, change or delete in an intervention's thread; the bot's own words are not kept.
+
+    A head post that somebody deleted is made again.
+    """
+    now, subtype = desk.clock(), event.get("subtype")
+    said = event.get("message") or event.get("previous_message") or event
+    was = event.get("previous_message") or {}
+    # A message with replies is not deleted by Slack but changed into a tombstone.
+    is_gone = subtype == "message_deleted" or said.get("subtype") == "tombstone"
+    if is_gone and was.get("bot_id"):
+        _head_deleted(desk, body, event["channel"], was["ts"], now)
+        return
+    if said.get("bot_id") or "thread_ts" not in said or subtype not in SPOKEN:
+        return
+    with desk.database.writing() as session:
+        workspace = roster.workspace_of_team(session, team_of(body))
+        if workspace is None or not seen.first_time(session, body.get("event_id", ""), now):
+            return
+        place = (workspace.id or 0, event["channel"], said["thread_ts"])
+        if subtype == "message_deleted":
+            discussing.unsaid(session, *place, said["ts"], now)
+        else:
+            discussing.heard(session, *place, said["ts"], said.get("user", ""), said.get("text", ""), now)
+    desk.wake()
+
+
+def answer_mention(desk: Desk, client: WebClient, body: Payload, event: Payload) -> Post:
+    """Return what a mention of the bot asks for; in an intervention's thread its initiative need not be named."""
+    reader = desk.reader(body)
+    try:
+        with desk.look(client, body) as visit:
+            return _obey(visit, body, event)
+    except DomainError as error:
+        return errors.problem(reader, error)
+
+
+def _obey(visit: Visit, body: Payload, event: Payload) -> Post:
+    verb, words = verbs.parse(_after_mention(event.get("text", "")))
+    row = interventions.in_thread(
+        visit.session, visit.person.workspace_id, event["channel"], event.get("thread_ts", "")
+    )
+    if row is None:
+        community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
+    else:
+        community = visit.session.get_one(Community, row.community_id)
+        interventions.permit_sight(visit.session, community, row, visit.person, visit.now)
+    people.permit_view(visit.session, community, visit.person, visit.now)
+    match verb.name:
+        case "help":
+            return views.help_text(visit.reader, list(verbs.VERBS.values()))
+        case "status" if row is not None and not words:
+            return intervention_lists.one(visit.reader, intervention_notices.head_of(visit.session, row, visit.now))
+        case "status":
+            return standing.status(visit.session, visit.reader, community, visit.person, words, visit.now)
+        case "why":
+            initiative = (
+                visit.session.get_one(Initiative, row.initiative_id)
+                if row is not None and not words
+                else finding.initiative_named(visit.session, community, words)
+            )
+            return views.why(visit.reader, standing.verdict(visit.session, community, initiative, visit.now))
+        case "interventions":
+            listed = interventions.listed(visit.session, community)
+            heads = [intervention_notices.head_of(visit.session, each, visit.now) for each in listed]
+            return intervention_lists.overview(visit.reader, heads)
+        case _:
+            raise NotFound(N_("That needs a form, which a mention cannot open. Type `/cop {verb}`."), verb=verb.name)
+
+
+def _after_mention(text: str) -> str:
+    """Return what follows the mention of the bot; what stands before it belongs to the sentence around."""
+    return text.partition("<@")[2].partition(">")[2].strip()
+
+
+def _head_deleted(desk: Desk, body: Payload, channel: str, ts: str, now: datetime) -> None:
+    with desk.database.writing() as session:
+        workspace = roster.workspace_of_team(session, team_of(body))
+        if workspace and seen.first_time(session, body.get("event_id", ""), now):
+            discussing.head_deleted(session, workspace.id or 0, channel, ts, now)
+    desk.wake()
+
+
+def _in_workspace(desk: Desk, body: Payload, do: Callable[[Session, int, datetime], bool]) -> None:
+    with desk.database.writing() as session:
+        workspace = roster.workspace_of_team(session, team_of(body))
+        if workspace:
+            do(session, workspace.id or 0, desk.clock())
+    desk.wake()
