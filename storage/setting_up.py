@@ -1,9 +1,11 @@
 """What was entered about a community to be, its terms of reference, and who read them."""
 
+from datetime import datetime
+
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from storage.tables import Person
+from storage.tables import Answer, CheckIn, Initiative, Person, Workspace
 from storage.tables_setup import SetUp, StageChange, Terms, TermsReader
 
 
@@ -47,3 +49,31 @@ def people_of(session: Session, workspace_id: int, slack_ids: list[str]) -> dict
     """Return the people known by these Slack ids."""
     rows = session.exec(select(Person).where(Person.workspace_id == workspace_id, col(Person.slack_id).in_(slack_ids)))
     return {person.slack_id: person for person in rows}
+
+
+def everybody(session: Session, workspace_id: int) -> list[Person]:
+    """Return every person of the workspace the bot has met."""
+    return list(session.exec(select(Person).where(Person.workspace_id == workspace_id)))
+
+
+def workspaces(session: Session) -> list[Workspace]:
+    """Return every workspace the bot was installed in."""
+    return list(session.exec(select(Workspace).order_by(col(Workspace.id))))
+
+
+def check_ins_about(session: Session, initiative: Initiative, now: datetime) -> list[tuple[CheckIn, Answer | None]]:
+    """Return the check-ins that asked about the initiative, oldest first, each with its last answer before it closed.
+
+    One that is still open and not answered is left out: whether it will be is not known yet.
+    """
+    asked = session.exec(
+        select(CheckIn)
+        .where(CheckIn.division_id == initiative.division_id, col(CheckIn.asked_at).is_not(None))
+        .order_by(col(CheckIn.opens_at))
+    )
+    given: dict[int, Answer] = {}
+    answers = select(Answer).where(Answer.initiative_id == initiative.id).order_by(col(Answer.version))
+    for answer in session.exec(answers):
+        given[answer.check_in_id] = answer
+    about = [each for each in asked if initiative.id in each.asks]
+    return [(each, given.get(each.id or 0)) for each in about if (each.id or 0) in given or each.closes_at <= now]

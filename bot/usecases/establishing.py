@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.domain.blueprint import Blueprint, DivisionSketch, people_in
+from bot.domain.blueprint import Blueprint, DivisionSketch
 from bot.domain.cadence import Cadence, next_occurrence
 from bot.domain.local_time import instant
 from bot.domain.words import Role
@@ -22,11 +22,6 @@ def first_day(cadence: Cadence, zone: str, now: datetime) -> date:
     here = ZoneInfo(zone)
     today = now.astimezone(here).date()
     return next_occurrence(cadence, today if instant(today, cadence.at, here) <= now else today - ONE_DAY)
-
-
-def references(plan: Blueprint) -> list[str]:
-    """Return every person the blueprint names."""
-    return people_in(plan)
 
 
 def establish(

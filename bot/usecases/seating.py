@@ -64,6 +64,14 @@ def end(session: Session, community: Community, person: Person, wanted: Wanted, 
     _show(session, community, now)
 
 
+def retitle(session: Session, community: Community, person: Person, role: Role, title: str, now: datetime) -> None:
+    """Give the person's role this title, which is what the company calls it."""
+    if held := _held(session, community, person, Wanted(role), now):
+        held.title = title
+        session.add(held)
+        _show(session, community, now)
+
+
 def add_division(session: Session, community: Community, name: str, country: str, region: str) -> Division:
     """Return the new division. Raises Invalid for a name that is empty or taken."""
     present = [each.name for each in roster.divisions(session, community.id or 0)]

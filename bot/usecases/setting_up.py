@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.domain import set_up
 from bot.domain.authority import GUEST
-from bot.domain.blueprint import Blueprint, missing
+from bot.domain.blueprint import Blueprint, missing, people_in
 from bot.domain.errors import Invalid, NotFound, Refused
 from bot.domain.local_time import instant
 from bot.domain.set_up import Fields
@@ -129,7 +129,7 @@ def start(session: Session, row: SetUp, person: Person, now: datetime) -> Commun
     plan = blueprint(row, person.tz)
     if gaps := missing(plan):
         raise Refused(gaps[0].template, **gaps[0].params)
-    known = setting_up.people_of(session, row.workspace_id, establishing.references(plan))
+    known = setting_up.people_of(session, row.workspace_id, people_in(plan))
     community = establishing.establish(session, row.workspace_id, plan, known, person, now)
     row.community_id = community.id
     session.add(row)
