@@ -118,9 +118,9 @@ def first_prompts(session: Session, row: SetUp, plan: Blueprint, now: datetime) 
     for each in plan.divisions:
         person = known.get(each.representative or each.deputy)
         if each.name in busy:
-            zone = ZoneInfo(person.tz if person else plan.zone)
-            at = instant(day, plan.cadence.at, zone)
-            prompts.append(Prompt(each.name, person.slack_id if person else "", at))
+            tz = person.tz if person else plan.zone
+            at = instant(day, plan.cadence.at, ZoneInfo(tz))
+            prompts.append(Prompt(each.name, person.slack_id if person else "", tz, at))
     return day, prompts
 
 

@@ -158,11 +158,16 @@ def several_people(block_id: str, label: str, *, initial: list[str], hint: str =
 
 
 def boxes(block_id: str, label: str, options: list[tuple[str, str]], *, initial: list[str]) -> Block:
-    """Return boxes to tick of (value, text) pairs, at most ten; none may stay unticked without a word from us."""
+    """Return boxes of (value, text) pairs, at most ten, of which at least one has to be ticked."""
     shown = [option(value, text) for value, text in options[:10]]
     chosen = [entry for entry in shown if entry["value"] in initial]
     element: Block = {"type": "checkboxes", "action_id": block_id, "options": shown}
-    return field(block_id, label, element | ({"initial_options": chosen} if chosen else {}), optional=True)
+    return field(block_id, label, element | ({"initial_options": chosen} if chosen else {}))
+
+
+def needed(input_block: Block) -> Block:
+    """Return the field as one that cannot be left empty."""
+    return input_block | {"optional": False}
 
 
 def clock_time(block_id: str, label: str, *, initial: str) -> Block:

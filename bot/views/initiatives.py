@@ -24,8 +24,8 @@ def add_form(reader: Reader, community: int, divisions: list[str], today: date) 
         division_field(reader, divisions, optional=False),
         _strand(reader, Strand.knowledge_management),
         _owner(reader, None, reader.text("The division's representative unless somebody is chosen.")),
-        blocks.day_picker("start", reader.text("Start"), initial=today.isoformat()),
-        blocks.day_picker("due", reader.text("Due"), initial=(today + HALF_A_YEAR).isoformat()),
+        blocks.needed(blocks.day_picker("start", reader.text("Start"), initial=today.isoformat())),
+        blocks.needed(blocks.day_picker("due", reader.text("Due"), initial=(today + HALF_A_YEAR).isoformat())),
         blocks.radio("stage", reader.text("Stage"), kinds, initial="active"),
     ]
     return _modal(reader, reader.text("New initiative"), built, Form.add_initiative, community=community)

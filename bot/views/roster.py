@@ -11,8 +11,8 @@ from bot.views.mrkdwn import mention, said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block, Post
 
-# A section holds 3,000 characters; with names of 80 characters twenty lines stay inside it.
-LINES_IN_A_BLOCK = 20
+# A section holds 3,000 characters; with the longest names fourteen lines stay inside it.
+LINES_IN_A_BLOCK = 14
 MOST_IN_A_MENU = 100
 
 

@@ -35,6 +35,7 @@ class Prompt:
 
     division: str
     slack_id: str
+    tz: str
     at: datetime
 
 
@@ -229,7 +230,12 @@ def _people(reader: Reader, page: Page) -> list[Block]:
     held = page.draft.get("people", {"knowledge_leads": [page.me]}) | page.fields
     return [
         blocks.section(reader.text("It needs at least one HR lead and one knowledge lead, whatever their job titles.")),
-        blocks.several_people("hr_leads", reader.text("HR lead"), initial=held.get("hr_leads") or []),
+        blocks.several_people(
+            "hr_leads",
+            reader.text("HR lead"),
+            initial=held.get("hr_leads") or [],
+            hint=reader.text("You can go on without one for now; the community cannot start without one."),
+        ),
         blocks.text_input(
             "hr_title",
             reader.text("What your company calls this role"),
@@ -238,7 +244,10 @@ def _people(reader: Reader, page: Page) -> list[Block]:
             max_length=LONGEST_NAME,
         ),
         blocks.several_people(
-            "knowledge_leads", reader.text("Knowledge lead"), initial=held.get("knowledge_leads") or []
+            "knowledge_leads",
+            reader.text("Knowledge lead"),
+            initial=held.get("knowledge_leads") or [],
+            hint=reader.text("The senior person who directs the knowledge strategy."),
         ),
         blocks.text_input(
             "knowledge_title",
@@ -263,7 +272,7 @@ def _divisions(reader: Reader, page: Page) -> list[Block]:
         for each in present
     ]
     head = blocks.section(
-        reader.text("Every major division or operational function, one after the other. One press on Next moves on.")
+        reader.text("Every major division or operational function. Add another keeps one; Next keeps it and moves on.")
     )
     return [
         head,
@@ -346,10 +355,14 @@ def _initiatives(reader: Reader, page: Page) -> list[Block]:
             initial=held.get("owner") or None,
             hint=reader.text("The division's representative unless somebody is chosen."),
         ),
-        blocks.day_picker(
-            _block(page, "start"), reader.text("Start"), initial=held.get("start") or page.today.isoformat()
+        blocks.needed(
+            blocks.day_picker(
+                _block(page, "start"), reader.text("Start"), initial=held.get("start") or page.today.isoformat()
+            )
         ),
-        blocks.day_picker(_block(page, "due"), reader.text("Due"), initial=held.get("due") or half_a_year),
+        blocks.needed(
+            blocks.day_picker(_block(page, "due"), reader.text("Due"), initial=held.get("due") or half_a_year)
+        ),
     ]
 
 
@@ -404,13 +417,18 @@ def _first_prompts(reader: Reader, first_on: date, prompts: list[Prompt]) -> str
     head = "*" + reader.text("The first check-in: {day}", day=reader.day(first_on)) + "*"
     lines = [
         f"• {mention(each.slack_id) if each.slack_id else reader.text('nobody yet')} · {said(each.division, 80)} · "
-        f"{reader.moment(each.at)}"
+        f"{_own_time(reader, each)}"
         for each in prompts[:MOST_PROMPTS]
     ]
     if len(prompts) > MOST_PROMPTS:
         rest = len(prompts) - MOST_PROMPTS
         lines.append(reader.plural("and {n} more", "and {n} more", rest))
     return "\n".join([head, *lines])
+
+
+def _own_time(reader: Reader, prompt: Prompt) -> str:
+    """Return the moment on the clock of whoever is asked, which may be far from the reader's."""
+    return f"{Reader(reader.locale, prompt.tz).plain_moment(prompt.at)} ({prompt.tz})"
 
 
 def _speaks(reader: Reader, representative: str, deputy: str) -> str:

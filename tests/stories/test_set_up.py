@@ -45,7 +45,7 @@ def test_the_preview_says_who_is_asked_first_and_when(office: World) -> None:
 
     assert "The first check-in: 9 Mar 2026" in preview
     assert f"<@{office.ada.slack_id}> · Operations" in preview
-    assert "09:00 (America/New_York)" not in preview
+    assert "Mon 9 Mar 09:00 (America/New_York)" in preview
     assert "Every week on Monday at 09:00" in preview
 
 
