@@ -15,7 +15,9 @@ from handlers import (
     home,
     interventions,
     lessons,
+    notes,
     plans,
+    questions,
     raising,
     reminders,
     rules,
@@ -27,7 +29,8 @@ from handlers.desk import Desk
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    asking = (commands, checkins, reminders, absences, cadence)
+    # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
+    asking = (commands, checkins, reminders, absences, cadence, questions, notes)
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
     for story in (*asking, *following, *directing_, home, failures):

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from bot.domain import verbs
 from bot.domain.errors import NotFound
-from bot.usecases import finding, people, standing
+from bot.usecases import finding, history, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
@@ -22,6 +22,7 @@ from handlers import (
     interventions,
     lessons,
     plans,
+    questions,
     raising,
     reminders,
     reports,
@@ -88,6 +89,19 @@ def _why(typed: Typed) -> None:
 
 def _check_in(typed: Typed) -> None:
     checkins.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _history(typed: Typed) -> None:
+    with typed.desk.look(typed.client, typed.body) as visit:
+        community = people.community_for(visit.session, visit.person, channel_of(typed.body), visit.now)
+        people.permit_view(visit.session, community, visit.person, visit.now)
+        initiative = finding.initiative_named(visit.session, community, typed.words)
+        post = history.of_initiative(visit.session, visit.reader, community, initiative)
+    typed.answer(post)
+
+
+def _questions(typed: Typed) -> None:
+    questions.open_list(typed.desk, typed.client, typed.body)
 
 
 def _intervene(typed: Typed) -> None:
@@ -184,6 +198,8 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "back": _back,
     "pause": _pause,
     "resume": _resume,
+    "history": _history,
+    "questions": _questions,
     "intervene": _intervene,
     "interventions": _interventions,
     "initiative": _initiative,

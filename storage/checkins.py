@@ -288,3 +288,12 @@ def history(session: Session, initiative_id: int, division_id: int) -> list[tupl
     ):
         answers[answer.check_in_id] = answer
     return [(check_in, cycle, answers.get(check_in.id or 0)) for check_in, cycle in rows]
+
+
+def opens_after(session: Session, check_in: CheckIn) -> datetime | None:
+    """Return when the division's check-in after this one opens; None while none is planned."""
+    return session.exec(
+        select(func.min(CheckIn.opens_at)).where(
+            CheckIn.division_id == check_in.division_id, col(CheckIn.opens_at) > check_in.opens_at
+        )
+    ).first()

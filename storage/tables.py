@@ -226,6 +226,8 @@ class Answer(SQLModel, table=True):
     """One version of what was said about one initiative in one check-in; never overwritten.
 
     An answer that a person gives has a status; one that is read in from records may lack it.
+    `for_id` is the person on whose behalf `by_id` answered; `repeats` counts answers "as before" running;
+    `replies` go by the id of the question in the version `question_set_id`.
     """
 
     __table_args__ = (
@@ -246,6 +248,10 @@ class Answer(SQLModel, table=True):
     note: str = ""
     forecast_due_on: date | None = None
     by_id: int = Field(foreign_key="person.id")
+    for_id: int | None = Field(default=None, foreign_key="person.id")
+    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    question_set_id: int | None = Field(default=None, foreign_key="question_set.id")
+    replies: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
     at: datetime
 
 
@@ -452,6 +458,7 @@ class FormerPlace(SQLModel, table=True):
 
 
 # Each of these rooms of tables needs the naming convention above, so they come last.
+import storage.tables_answering  # noqa: E402
 import storage.tables_asking  # noqa: E402
 import storage.tables_directing  # noqa: E402
 import storage.tables_plans  # noqa: E402, F401  # so that the metadata is complete

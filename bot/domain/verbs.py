@@ -30,6 +30,8 @@ VERBS: dict[str, Verb] = {
         Verb("cadence", "/cop cadence [division]", N_("set how often everybody, or one division, is asked")),
         Verb("pause", "/cop pause FROM TO [reason]", N_("a break for the whole community")),
         Verb("resume", "/cop resume", N_("end the break")),
+        Verb("history", "/cop history KS-1", N_("every answer about an initiative, with who gave it and when")),
+        Verb("questions", "/cop questions", N_("your community's own questions in the check-in")),
         Verb("intervene", "/cop intervene KS-1", N_("ask the community to act on an initiative")),
         Verb("direct", "/cop direct KS-1", N_("agree what is directed: the kind, the plan and who does what")),
         Verb("actions", "/cop actions [mine]", N_("the open actions, yours first")),

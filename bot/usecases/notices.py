@@ -9,13 +9,22 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import Stage
-from bot.usecases import asking_notices, directing_notices, intervention_notices, picturing, plan_forms, standing
-from bot.views import check_in, home
+from bot.usecases import (
+    asking_notices,
+    directing_notices,
+    intervention_notices,
+    noting,
+    picturing,
+    plan_forms,
+    standing,
+)
+from bot.usecases.cards import card_of
+from bot.views import asking, card, home, notes
 from bot.views import plans as plan_views
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from storage import checkins, initiatives, roster, tables
-from storage.tables import CheckIn, Community, Division, Initiative, Message, Person
+from storage.tables import CheckIn, Community, Initiative, Message, Person
 from storage.tables_plans import PlanProposal
 
 
@@ -34,36 +43,12 @@ def reader_of_channel(community: Community) -> Reader:
     return Reader(community.locale, community.tz)
 
 
-def card_of(session: Session, asked: CheckIn, now: datetime) -> check_in.Card:
-    """Return what the check-in's card shows."""
-    community = session.get_one(Community, asked.community_id)
-    answered = checkins.answers_in(session, asked.id or 0)
-    last = checkins.last_answers(session, asked.asks)
-    lines = []
-    for initiative_id in asked.asks:
-        initiative = session.get_one(Initiative, initiative_id)
-        said = answered.get(initiative_id) or last.get(initiative_id)
-        lines.append(
-            check_in.Line(
-                initiative=initiative_id,
-                key=initiatives.key(community, initiative),
-                title=initiative.title,
-                status=said.status if said else None,
-                progress=said.progress if said else None,
-                due_on=initiative.due_on,
-                is_answered=initiative_id in answered,
-            )
-        )
-    division = session.get_one(Division, asked.division_id)
-    return check_in.Card(asked.id or 0, division.name, asked.closes_at, lines, is_over=now >= asked.closes_at)
-
-
 def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
     person = session.get_one(Person, message.about.get("person") or asked.asked_id)
-    return check_in.card(
-        reader_of(person), card_of(session, asked, now), asking_notices.asking_of(session, asked, person.id)
-    )
+    reader, between = reader_of(person), asking_notices.asking_of(session, asked, person.id)
+    below = [*asking.notes(reader, between), *asking.choices(reader, between)]
+    return card.card(reader, card_of(session, asked, now, message.about.get("page", 0)), below)
 
 
 def _in_the_words_of_the_reader(
@@ -142,6 +127,11 @@ def _reader(session: Session, message: Message, community: Community) -> Reader:
     return reader_of_channel(community)
 
 
+def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
+    person = session.get_one(Person, message.about["person"])
+    return notes.offer(reader_of(person), noting.offer_of(session, message.about["bundle"], person, now))
+
+
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "check_in_card": _card,
     "check_in_reminder": asking_notices.reminder,
@@ -152,6 +142,10 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "welcome_back": asking_notices.welcome_back,
     "break_post": asking_notices.break_post,
     "home": _home,
+    "note_offer": _note_offer,
+    "note_stranger": lambda session, message, _: notes.stranger(
+        reader_of(session.get_one(Person, message.about["person"]))
+    ),
     **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
     "initiative_picture": _initiative_picture,
     "portfolio_picture": _portfolio_picture,

@@ -27,7 +27,7 @@ def away_form(reader: Reader, community: int, person: str, first: str | None, la
     return blocks.modal(
         title=reader.text("Away"),
         blocks=[
-            blocks.person_picker("person", reader.text("Who is away?"), initial=person),
+            blocks.person_picker("person", reader.text("Who is away?"), initial=person, optional=False),
             blocks.day_picker("first_day", reader.text("First day away"), initial=first),
             blocks.day_picker("last_day", reader.text("Last day away"), initial=last),
             blocks.context(reader.text("Meanwhile the deputy is asked. An absence never counts as silence.")),

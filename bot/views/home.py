@@ -1,7 +1,7 @@
 """The App Home: what is due, and how the person's own initiatives stand."""
 
 from bot.views import blocks, standing
-from bot.views.check_in import Card
+from bot.views.card import Card
 from bot.views.ids import Action
 from bot.views.mrkdwn import said
 from bot.views.reader import Reader

@@ -12,6 +12,19 @@ class Action(StrEnum):
     answer_initiative = "answer_initiative"
     as_before = "as_before"
     all_as_before = "all_as_before"
+    turn_page = "turn_page"
+    turn_back = "turn_back"
+    keep_draft = "keep_draft"
+    finish_later = "finish_later"
+    skip_initiative = "skip_initiative"
+    attach_note_1 = "attach_note_1"
+    attach_note_2 = "attach_note_2"
+    attach_note_3 = "attach_note_3"
+    attach_note_4 = "attach_note_4"
+    choose_initiative = "choose_initiative"
+    keep_note = "keep_note"
+    add_question = "add_question"
+    change_question = "change_question"
     acknowledge = "acknowledge"
     close_intervention = "close_intervention"
     open_candidate = "open_candidate"
@@ -62,11 +75,17 @@ class Action(StrEnum):
     edit_rules = "edit_rules"
 
 
+# Slack wants the action ids of one row of buttons to differ.
+ATTACHING = (Action.attach_note_1, Action.attach_note_2, Action.attach_note_3, Action.attach_note_4)
+
+
 class Form(StrEnum):
     """Every modal's callback id; each has one listener."""
 
     answer = "answer"
     done = "done"
+    questions = "questions"
+    question = "question"
     raise_intervention = "raise_intervention"
     close_intervention = "close_intervention"
     snooze = "snooze"
