@@ -230,6 +230,9 @@ class _Clock:
             return []
         if lead is None:
             return self._open([self._lead_needed()])
+        if self.intervention.close_proposed_at is not None:
+            # Two good check-ins say how it stands, and what comes next is not the lead's to say.
+            return []
         heard = _last_heard(self.intervention)
         nudges = self._ran(StepKind.update_nudge, heard)
         if not nudges:

@@ -286,3 +286,11 @@ def test_each_persons_own_working_time_counts():
     (step,) = planned_steps(raised, ROSTER, done, only_ben_is_slow)
 
     assert (step.who, step.due_at) == (CARA, since + 160 * HOUR)
+
+
+def test_nobody_is_nudged_while_a_proposal_to_close_waits_for_a_decision() -> None:
+    proposed = in_phase(Phase.recovering, e.CheckInGood(), e.ProposeClose())
+
+    assert [
+        each for each in planned_steps(proposed, Roster(), [], round_the_clock) if each.kind is not StepKind.mention
+    ] == []
