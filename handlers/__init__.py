@@ -3,15 +3,25 @@
 from slack_bolt import App
 
 from handlers import (
+    absences,
+    actions,
+    cadence,
     checkins,
     commands,
+    decisions,
+    directing,
     explaining,
     failures,
     home,
     interventions,
+    lessons,
+    notes,
     plans,
+    questions,
     raising,
+    reminders,
     rules,
+    sponsoring,
     threads,
 )
 from handlers.desk import Desk
@@ -19,6 +29,9 @@ from handlers.desk import Desk
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    stories = (commands, checkins, raising, interventions, threads, plans, explaining, rules, home, failures)
-    for story in stories:
+    # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
+    asking = (commands, checkins, reminders, absences, cadence, questions, notes)
+    following = (raising, interventions, threads, plans, explaining, rules)
+    directing_ = (directing, sponsoring, actions, decisions, lessons)
+    for story in (*asking, *following, *directing_, home, failures):
         story.register(app, desk)

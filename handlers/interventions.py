@@ -8,7 +8,17 @@ from slack_sdk import WebClient
 
 from bot.domain.intervention_table import Phase
 from bot.domain.words import Level, Outcome
-from bot.usecases import acting, finding, intervention_notices, interventions, measuring, people, raising, updating
+from bot.usecases import (
+    acting,
+    finding,
+    intervention_notices,
+    interventions,
+    lessons,
+    measuring,
+    people,
+    raising,
+    updating,
+)
 from bot.usecases.interventions import Done
 from bot.views import errors, intervention_forms, intervention_lists, updates
 from bot.views.ids import Action, Form, read_value
@@ -154,7 +164,9 @@ def _forms(app: App, desk: Desk) -> None:
 
 def _close(visit: Visit, intervention: int, fields: dict[str, str]) -> None:
     outcome, words = Outcome(fields["outcome"]), fields["conclusion"]
-    acting.close(visit.session, intervention, visit.person, outcome, words, visit.now)
+    done = acting.close(visit.session, intervention, visit.person, outcome, words, visit.now)
+    learned = lessons.Learned(*(fields.get(each, "") for each in ("helped", "change", "who_else")))
+    lessons.learn(visit.session, done.row, visit.person, learned, visit.now)
 
 
 def _decline(visit: Visit, intervention: int, fields: dict[str, str]) -> None:

@@ -90,7 +90,7 @@ def _listen_to_decisions(app: App, desk: Desk) -> None:
                 carried = read_value(action["value"])
                 plans.decide(visit.session, carried["proposal"], visit.person, is_agreed, visit.now)
 
-    listen(Action.agree_plan, is_agreed=True)
+    listen(Action.agree_baseline, is_agreed=True)
     listen(Action.not_yet, is_agreed=False)
 
 

@@ -10,9 +10,25 @@ from sqlmodel import Session
 from bot.domain import verbs
 from bot.domain.errors import DomainError, NotFound
 from bot.domain.sentences import N_
-from bot.usecases import archiving, discussing, finding, intervention_notices, interventions, people, standing
+from bot.usecases import (
+    actions,
+    archiving,
+    decisions,
+    directing_notices,
+    discussing,
+    finding,
+    intervention_notices,
+    interventions,
+    lessons,
+    people,
+    standing,
+)
+from bot.views import actions as action_views
+from bot.views import decisions as decision_views
 from bot.views import errors, intervention_lists
+from bot.views import lessons as lesson_views
 from bot.views import standing as views
+from bot.views.mrkdwn import unmarked
 from bot.views.surfaces import Post
 from handlers.desk import Desk, Payload, Visit, channel_of, team_of
 from storage import roster, seen, tables
@@ -67,6 +83,8 @@ def hear(desk: Desk, body: Payload, event: Payload) -> None:
     if is_gone and was.get("bot_id"):
         _head_deleted(desk, body, event["channel"], was["ts"], now)
         return
+    if subtype in {"message_changed", "message_deleted"}:
+        _note_decision(desk, body, event, said, now)
     if said.get("bot_id") or "thread_ts" not in said or subtype not in SPOKEN:
         return
     with desk.database.writing() as session:
@@ -111,6 +129,16 @@ def _obey(visit: Visit, body: Payload, event: Payload) -> Post:
             return _why(visit, community, finding.initiative_named(visit.session, community, words))
         case "interventions":
             return _open(visit, community)
+        case "lessons" if words:
+            found = lessons.search(visit.session, community, words)
+            return lesson_views.found(visit.reader, words, found)
+        case "decisions":
+            rows = decisions.listed(visit.session, community)
+            lines = [directing_notices.decision_line(visit.session, each) for each in rows]
+            return decision_views.listed(visit.reader, lines)
+        case "actions":
+            mine = actions.mine(visit.session, community, visit.person, visit.now)
+            return action_views.listed(visit.reader, mine, [])
         case _:
             raise NotFound(N_("That needs a form, which a mention cannot open. Type `/cop {verb}`."), verb=verb.name)
 
@@ -147,6 +175,15 @@ def _head_deleted(desk: Desk, body: Payload, channel: str, ts: str, now: datetim
         if workspace and seen.first_time(session, body.get("event_id", ""), now):
             discussing.head_deleted(session, workspace.id or 0, channel, ts, now)
     desk.wake()
+
+
+def _note_decision(desk: Desk, body: Payload, event: Payload, said: Payload, now: datetime) -> None:
+    """A recorded decision remembers what became of its message, in a thread or not."""
+    words = None if event["subtype"] == "message_deleted" else unmarked(said.get("text", ""))
+    with desk.database.writing() as session:
+        workspace = roster.workspace_of_team(session, team_of(body))
+        if workspace:
+            decisions.heard_again(session, workspace.id or 0, event["channel"], said["ts"], words, now)
 
 
 def _in_workspace(desk: Desk, body: Payload, do: Callable[[Session, int, datetime], bool]) -> None:

@@ -92,7 +92,7 @@ def communities_to_look_at(session: Session, now: datetime) -> list[int]:
     return [each for each in rows if each is not None]
 
 
-def next_look(session: Session) -> datetime | None:
+def next_due(session: Session) -> datetime | None:
     """Return when the next daily look is due."""
     return session.exec(select(func.min(Community.next_look_at)).where(col(Community.is_paused).is_(False))).first()
 

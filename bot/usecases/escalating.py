@@ -13,7 +13,7 @@ from bot.domain import intervention_events as events
 from bot.domain.escalation import AddWorkingTime, DoneStep, Roster, Step, StepKind, due_steps, planned_steps
 from bot.domain.intervention import ESCALATIONS_PER_ROUND, Phase
 from bot.domain.words import PersonId, State
-from bot.usecases import interventions, people, working
+from bot.usecases import interventions, lessons, people, working
 from storage import interventions as kept
 from storage import outbox, tables
 from storage.tables import Community, Duty, InterventionStep, Person, Tracking
@@ -140,6 +140,7 @@ def open_now(
     event = events.Open(interventions.person_id(by) if by else None)
     interventions.apply(session, row, event, now, by)
     interventions.say_head(session, community, row, now)
+    lessons.tell_similar(session, community, row, now)
     show_candidate(session, community, row, now)
 
 

@@ -12,7 +12,7 @@ from bot.domain.errors import Invalid
 from bot.domain.intervention import GOOD_CHECK_INS_TO_CLOSE, Phase, answer_when_unchanged, candidate, transition
 from bot.domain.sentences import N_
 from bot.domain.words import InitiativeId, Level, Outcome, Role, Rule, State
-from bot.usecases import escalating, interventions, people, working
+from bot.usecases import escalating, interventions, lessons, people, working
 from storage import interventions as kept
 from storage import outbox, tables
 from storage.tables import Community, Initiative, Person
@@ -210,6 +210,7 @@ def _open(
         session, row, now, "raised", person, level=words.level.value, words=words.reason, link=words.source_link
     )
     interventions.say_head(session, community, row, now)
+    lessons.tell_similar(session, community, row, now)
     return row
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.intervention_table import Phase
 from bot.domain.words import Level, Outcome
-from bot.views import blocks, terms
+from bot.views import blocks, lessons, terms
 from bot.views.ids import Form, read_value, write_value
 from bot.views.mrkdwn import link, said
 from bot.views.reader import Reader
@@ -91,6 +91,7 @@ def closing(reader: Reader, head: Head) -> dict[str, Any]:
     fields = [
         blocks.radio("outcome", reader.text("How did it end?"), outcomes),
         _words("conclusion", reader.text("In a sentence, for the channel")),
+        *lessons.fields(reader),
     ]
     heading = reader.text("Close {key}", key=head.key)
     return _about(reader, Form.close_intervention, head, heading, fields, reader.text("Close it"))

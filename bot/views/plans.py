@@ -372,7 +372,7 @@ def _inputs(reader: Reader, data: PlanForm) -> list[Block]:
 def _choice(reader: Reader, data: Proposal) -> Block:
     agree = blocks.button(
         reader.text("Agree"),
-        Action.agree_plan,
+        Action.agree_baseline,
         style="primary",
         label=reader.text("Agree the plan of {key}", key=data.key),
         proposal=data.proposal,

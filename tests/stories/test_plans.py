@@ -44,7 +44,7 @@ def test_a_proposed_plan_counts_once_a_lead_agrees_it_and_is_kept_with_its_reaso
     assert "The supplier left" in said(asked)
     assert "due 1 Jun 2026" in company.kim.types("/cop", "status")
 
-    company.kim.presses(asked, "agree_plan")
+    company.kim.presses(asked, "agree_baseline")
 
     assert "due 31 Aug 2026" in company.kim.types("/cop", "status")
     assert "Agreed by" in said(company.kim.dms[0])
