@@ -8,11 +8,16 @@ from handlers import (
     commands,
     decisions,
     directing,
+    explaining,
     failures,
     home,
     interventions,
     lessons,
+    notes,
+    plans,
+    questions,
     raising,
+    rules,
     sponsoring,
     threads,
 )
@@ -21,6 +26,9 @@ from handlers.desk import Desk
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    directed = (directing, sponsoring, actions, decisions, lessons)
-    for story in (commands, checkins, raising, interventions, *directed, threads, home, failures):
+    # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
+    asking = (commands, checkins, questions, notes)
+    following = (raising, interventions, threads, plans, explaining, rules)
+    directing_ = (directing, sponsoring, actions, decisions, lessons)
+    for story in (*asking, *following, *directing_, home, failures):
         story.register(app, desk)

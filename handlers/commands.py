@@ -7,11 +7,24 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.domain import verbs
-from bot.usecases import finding, people, standing
+from bot.domain.errors import NotFound
+from bot.usecases import finding, history, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import actions, checkins, decisions, directing, interventions, lessons, raising, reports
+from handlers import (
+    actions,
+    checkins,
+    decisions,
+    directing,
+    interventions,
+    lessons,
+    plans,
+    questions,
+    raising,
+    reports,
+    rules,
+)
 from handlers.desk import Desk, Payload, channel_of
 
 
@@ -67,13 +80,25 @@ def _why(typed: Typed) -> None:
         community = people.community_for(visit.session, visit.person, channel_of(typed.body), visit.now)
         people.permit_view(visit.session, community, visit.person, visit.now)
         initiative = finding.initiative_named(visit.session, community, typed.words)
-        verdict = standing.verdict(visit.session, community, initiative, visit.now)
-        post = views.why(visit.reader, verdict)
+        post = standing.why(visit.session, visit.reader, community, initiative, visit.person, visit.now)
     typed.answer(post)
 
 
 def _check_in(typed: Typed) -> None:
     checkins.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _history(typed: Typed) -> None:
+    with typed.desk.look(typed.client, typed.body) as visit:
+        community = people.community_for(visit.session, visit.person, channel_of(typed.body), visit.now)
+        people.permit_view(visit.session, community, visit.person, visit.now)
+        initiative = finding.initiative_named(visit.session, community, typed.words)
+        post = history.of_initiative(visit.session, visit.reader, community, initiative)
+    typed.answer(post)
+
+
+def _questions(typed: Typed) -> None:
+    questions.open_list(typed.desk, typed.client, typed.body)
 
 
 def _intervene(typed: Typed) -> None:
@@ -83,6 +108,20 @@ def _intervene(typed: Typed) -> None:
 def _interventions(typed: Typed) -> None:
     listing = interventions.figures if typed.words.casefold() == "figures" else interventions.list_open
     typed.answer(listing(typed.desk, typed.client, typed.body))
+
+
+def _initiative(typed: Typed) -> None:
+    word, _, rest = typed.words.partition(" ")
+    if word.casefold() != "plan" or not rest.strip():
+        raise NotFound("Say which plan: `/cop initiative plan KS-1`.")
+    plans.open_form(typed.desk, typed.client, typed.body, rest.strip())
+
+
+def _rules(typed: Typed) -> None:
+    if typed.words.casefold() == "try":
+        rules.open_form(typed.desk, typed.client, typed.body)
+        return
+    typed.answer(rules.overview(typed.desk, typed.client, typed.body))
 
 
 def _direct(typed: Typed) -> None:
@@ -118,8 +157,12 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "status": _status,
     "why": _why,
     "checkin": _check_in,
+    "history": _history,
+    "questions": _questions,
     "intervene": _intervene,
     "interventions": _interventions,
+    "initiative": _initiative,
+    "rules": _rules,
     "direct": _direct,
     "actions": _actions,
     "decisions": _decisions,

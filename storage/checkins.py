@@ -45,6 +45,14 @@ def last_cycle_number(session: Session, community_id: int) -> int:
     return session.exec(select(func.max(Cycle.number)).where(Cycle.community_id == community_id)).first() or 0
 
 
+def last_cycles(session: Session, community_id: int, most: int) -> list[Cycle]:
+    """Return the community's newest cycles, oldest first."""
+    rows = session.exec(
+        select(Cycle).where(Cycle.community_id == community_id).order_by(col(Cycle.day).desc()).limit(most)
+    )
+    return list(rows)[::-1]
+
+
 def latest_of_division(session: Session, division_id: int, now: datetime) -> CheckIn | None:
     """Return the division's newest check-in that has opened, answered or not."""
     return session.exec(
@@ -125,3 +133,12 @@ def history(session: Session, initiative_id: int, division_id: int) -> list[tupl
     ):
         answers[answer.check_in_id] = answer
     return [(check_in, cycle, answers.get(check_in.id or 0)) for check_in, cycle in rows]
+
+
+def opens_after(session: Session, check_in: CheckIn) -> datetime | None:
+    """Return when the division's check-in after this one opens; None while none is planned."""
+    return session.exec(
+        select(func.min(CheckIn.opens_at)).where(
+            CheckIn.division_id == check_in.division_id, col(CheckIn.opens_at) > check_in.opens_at
+        )
+    ).first()

@@ -83,6 +83,17 @@ def newest_event(session: Session, intervention_id: int) -> int:
     return session.exec(query).one() or 0
 
 
+def all_for(session: Session, initiative_id: int) -> list[Intervention]:
+    """Return the initiative's interventions that not only a few may see, oldest first."""
+    return list(
+        session.exec(
+            select(Intervention)
+            .where(Intervention.initiative_id == initiative_id, col(Intervention.is_restricted).is_(False))
+            .order_by(col(Intervention.raised_at))
+        )
+    )
+
+
 def open_in(session: Session, community_id: int) -> list[Intervention]:
     """Return the community's open interventions, restricted ones and candidates included, oldest first."""
     return list(
@@ -132,6 +143,31 @@ def count_replies(session: Session, intervention_id: int) -> int:
 def next_due(session: Session) -> datetime | None:
     """Return when the clock has to look at an intervention next."""
     return session.exec(select(func.min(Intervention.next_at))).first()
+
+
+def replies_about(session: Session, initiative_ids: list[int]) -> dict[int, list[ThreadReply]]:
+    """Return what people wrote in threads on the initiatives and did not delete, oldest first, by initiative id."""
+    found: dict[int, list[ThreadReply]] = {}
+    if initiative_ids:
+        rows = session.exec(
+            select(ThreadReply, Intervention.initiative_id)
+            .join(Intervention, col(ThreadReply.intervention_id) == Intervention.id)
+            .where(col(Intervention.initiative_id).in_(initiative_ids), col(ThreadReply.deleted_at).is_(None))
+            .order_by(col(ThreadReply.at))
+        )
+        for reply, initiative_id in rows:
+            found.setdefault(initiative_id, []).append(reply)
+    return found
+
+
+def with_open(session: Session, initiative_ids: list[int]) -> set[int]:
+    """Return which of the initiatives have an open intervention."""
+    rows = session.exec(
+        select(Intervention.initiative_id).where(
+            col(Intervention.initiative_id).in_(initiative_ids), col(Intervention.closed_at).is_(None)
+        )
+    )
+    return set(rows)
 
 
 def _of(initiative_id: int) -> SelectOfScalar[Intervention]:

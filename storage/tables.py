@@ -21,8 +21,8 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 
 
-def _json(*, nullable: bool = False, server_default: str | None = None) -> Any:
-    return Column(JSON, nullable=nullable, server_default=server_default)
+def _json(*, nullable: bool = False, empty: str | None = None) -> Any:
+    return Column(JSON, nullable=nullable, server_default=empty)
 
 
 def _word(kind: type[StrEnum]) -> Any:
@@ -76,6 +76,7 @@ class Community(SQLModel, table=True):
     settings: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
     is_paused: bool = False
     next_cycle_on: date | None = Field(default=None, index=True)
+    next_look_at: datetime | None = Field(default=None, index=True)
     created_at: datetime
 
 
@@ -120,9 +121,15 @@ class Initiative(SQLModel, table=True):
     strand: Strand = Field(sa_type=_word(Strand))
     stage: Stage = Field(default=Stage.active, sa_type=_word(Stage))
     owner_id: int | None = Field(default=None, foreign_key="person.id")
+    # Later columns name no foreign key: SQLite would have to copy the table, which its own references forbid.
+    sponsor_id: int | None = None
+    parent_id: int | None = Field(default=None, index=True)
+    outcome: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    tags: list[Any] = Field(default_factory=list, sa_column=_json(empty="[]"))
     starts_on: date
     due_on: date
     baseline_due_on: date
+    baseline_on: date | None = None
     created_at: datetime
 
 
@@ -193,6 +200,8 @@ class Answer(SQLModel, table=True):
     """One version of what was said about one initiative in one check-in; never overwritten.
 
     An answer that a person gives has a status; one that is read in from records may lack it.
+    `for_id` is the person on whose behalf `by_id` answered; `repeats` counts answers "as before" running;
+    `replies` go by the id of the question in the version `question_set_id`.
     """
 
     __table_args__ = (
@@ -213,6 +222,10 @@ class Answer(SQLModel, table=True):
     note: str = ""
     forecast_due_on: date | None = None
     by_id: int = Field(foreign_key="person.id")
+    for_id: int | None = Field(default=None, foreign_key="person.id")
+    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    question_set_id: int | None = Field(default=None, foreign_key="question_set.id")
+    replies: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
     at: datetime
 
 
@@ -232,10 +245,19 @@ class Draft(SQLModel, table=True):
 
 
 class Tracking(SQLModel, table=True):
-    """Where detection stands on an initiative: its memory and its latest verdict."""
+    """Where detection stands on an initiative: its memory and its latest verdict.
+
+    `memory_before` is the memory without the last check-in, so that a correction of it costs one assessment.
+    `asked_at` is when the oldest barrier or ask still without a reply was raised, by `asked_by_id`.
+    """
 
     initiative_id: int = Field(foreign_key="initiative.id", primary_key=True)
     memory: dict[str, Any] = Field(sa_column=_json())
+    memory_before: dict[str, Any] = Field(default_factory=dict, sa_column=_json(empty="{}"))
+    asked_at: datetime | None = None
+    asked_by_id: int | None = None
+    unowned_on: date | None = None
+    looked_on: date | None = Field(default=None, index=True)
     state: State = Field(default=State.clear, sa_type=_word(State))
     level: Level | None = Field(default=None, sa_type=_word(Level))
     points: float = 0.0
@@ -289,7 +311,7 @@ class Intervention(SQLModel, table=True):
     closed_at: datetime | None = None
     reason: str = ""
     source_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    concerned: list[Any] = Field(default_factory=list, sa_column=_json(server_default="[]"))
+    concerned: list[Any] = Field(default_factory=list, sa_column=_json(empty="[]"))
     told_rules: list[Any] = Field(default_factory=list, sa_column=_json())
     record: dict[str, Any] = Field(sa_column=_json())
     next_at: datetime | None = Field(default=None, index=True)
@@ -410,4 +432,6 @@ class FormerPlace(SQLModel, table=True):
 
 
 # Each of these rooms of tables needs the naming convention above, so they come last.
-import storage.tables_directing  # noqa: E402, F401
+import storage.tables_answering  # noqa: E402  # so that the metadata is complete
+import storage.tables_directing  # noqa: E402
+import storage.tables_plans  # noqa: E402, F401  # so that the metadata is complete

@@ -23,6 +23,8 @@ VERBS: dict[str, Verb] = {
         Verb("status", "/cop status [division or KS-1]", N_("how the initiatives stand")),
         Verb("why", "/cop why KS-1", N_("why an initiative is clear, on watch or slipping, with numbers")),
         Verb("checkin", "/cop checkin [division]", N_("answer your division's check-in, also ahead of time")),
+        Verb("history", "/cop history KS-1", N_("every answer about an initiative, with who gave it and when")),
+        Verb("questions", "/cop questions", N_("your community's own questions in the check-in")),
         Verb("intervene", "/cop intervene KS-1", N_("ask the community to act on an initiative")),
         Verb("direct", "/cop direct KS-1", N_("agree what is directed: the kind, the plan and who does what")),
         Verb("actions", "/cop actions [mine]", N_("the open actions, yours first")),
@@ -31,6 +33,8 @@ VERBS: dict[str, Verb] = {
         Verb("report", "/cop report KS-1", N_("the story of an intervention, as a file to keep")),
         Verb("playbooks", "/cop playbooks", N_("change the checklists of what can be directed (leads)")),
         Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),
+        Verb("initiative", "/cop initiative plan KS-1", N_("the plan: milestones, measures, dependencies, history")),
+        Verb("rules", "/cop rules [try]", N_("what counts as slipping here; `try` shows what a change would raise")),
         Verb("correct", "/cop correct KS-1", N_("set right a date of an intervention (leads)")),
     )
 }

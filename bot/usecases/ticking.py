@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.usecases import actions, assessing, cycles, escalating, lessons, sponsoring
 from storage import actions as promised
-from storage import checkins, outbox, roster
+from storage import checkins, initiatives, outbox, roster
 from storage import interventions as kept
 from storage import lessons as lessons_kept
 from storage import sponsor_asks as asked
@@ -18,6 +18,7 @@ from storage.tables import Community
 log = logging.getLogger("convener.tick")
 
 BATCH = 100
+LOOKED_AT_ONCE = 50
 
 
 def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
@@ -30,14 +31,9 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
         steps += taken
         if not taken:
             break
+    steps += _look(database, now, stop)
     with database.reading() as session:
         communities = [each.id or 0 for each in roster.communities(session)]
-    steps += _each(
-        database,
-        "assessment",
-        communities,
-        lambda session, each: assessing.every_working_day(session, session.get_one(Community, each), now),
-    )
     # The audit comes before the steps, or it would find what this very beat is about to do.
     steps += _each(
         database,
@@ -54,9 +50,36 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        rooms = (checkins, outbox, kept, promised, asked, lessons_kept)
+        rooms = (checkins, outbox, kept, initiatives, promised, asked, lessons_kept)
         instants = [room.next_due(session) for room in rooms]
     return min((instant for instant in instants if instant), default=None)
+
+
+def _look(database: Database, now: datetime, stop: Callable[[], bool]) -> int:
+    """Look at every initiative once per working day, a chunk in each transaction; what is left goes on next time."""
+    with database.reading() as session:
+        communities = assessing.communities_to_look_at(session, now)
+    steps = 0
+    for community in communities:
+        with database.reading() as session:
+            waiting = assessing.to_look_at(session, community, now)
+        for start in range(0, len(waiting), LOOKED_AT_ONCE):
+            if stop():
+                return steps
+            steps += _look_at(database, community, waiting[start : start + LOOKED_AT_ONCE], now)
+        steps += _each(database, "look", [community], lambda session, each: assessing.done_looking(session, each, now))
+    return steps
+
+
+def _look_at(database: Database, community: int, chunk: list[int], now: datetime) -> int:
+    try:
+        with database.writing() as session:
+            return assessing.look_at(session, community, chunk, now)
+    except Exception:
+        # One of them is broken: look at each by itself, so that only that one is passed over.
+        return _each(
+            database, "look at", chunk, lambda session, each: assessing.look_at(session, community, [each], now)
+        )
 
 
 def _directing(database: Database, communities: list[int], now: datetime) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 from bot.domain.errors import DomainError
 from bot.domain.sentences import Sentence
 from bot.domain.words import Level, Outcome
-from bot.views import terms
+from bot.views import blocks, terms
+from bot.views.ids import Action
 from bot.views.mrkdwn import escape
 from bot.views.reader import Reader
 from bot.views.surfaces import Post
@@ -36,9 +37,13 @@ def trouble(reader: Reader, reference: str) -> Post:
     return Post(text)
 
 
-def too_late(reader: Reader) -> Post:
-    """Return what is said when Slack did not wait for the form."""
-    return Post(reader.text("Slack waits only three seconds for a form, and this took longer. Please press again."))
+def too_late(reader: Reader, carried: dict[str, Any] | None = None) -> Post:
+    """Return what is said when Slack did not wait for the form; `carried` opens it again, where a button can."""
+    if not carried:
+        return Post(reader.text("Slack waits only three seconds for a form, and this took longer. Please press again."))
+    text = reader.text("Slack waits only three seconds for a form, and this took longer. Nothing is lost.")
+    again = blocks.button(reader.text("Try again"), Action.answer_initiative, style="primary", **carried)
+    return Post(text, [blocks.section(text), blocks.actions(again)])
 
 
 def _shown(reader: Reader, value: Any, people: dict[int, str]) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.views import actions, blocks, standing
-from bot.views.check_in import Card
+from bot.views.card import Card
 from bot.views.ids import Action
 from bot.views.lines import ActionLine
 from bot.views.mrkdwn import said
