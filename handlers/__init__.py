@@ -3,7 +3,9 @@
 from slack_bolt import App
 
 from handlers import (
+    absences,
     actions,
+    cadence,
     checkins,
     commands,
     decisions,
@@ -17,6 +19,7 @@ from handlers import (
     plans,
     questions,
     raising,
+    reminders,
     rules,
     sponsoring,
     threads,
@@ -27,7 +30,7 @@ from handlers.desk import Desk
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
     # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
-    asking = (commands, checkins, questions, notes)
+    asking = (commands, checkins, reminders, absences, cadence, questions, notes)
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
     for story in (*asking, *following, *directing_, home, failures):

@@ -13,7 +13,9 @@ from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
 from handlers import (
+    absences,
     actions,
+    cadence,
     checkins,
     decisions,
     directing,
@@ -22,10 +24,13 @@ from handlers import (
     plans,
     questions,
     raising,
+    reminders,
     reports,
     rules,
 )
 from handlers.desk import Desk, Payload, channel_of
+
+REFUSED = 400
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,9 @@ class Typed:
 
     def answer(self, post: Post) -> None:
         """Answer so that only the person who typed sees it."""
-        self.respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral")
+        answer = self.respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral")
+        if answer.status_code >= REFUSED and post.fallback:
+            self.respond(text=post.text, blocks=post.fallback, response_type="ephemeral")
 
 
 def register(app: App, desk: Desk) -> None:
@@ -152,6 +159,37 @@ def _correct(typed: Typed) -> None:
     interventions.open_correction(typed.desk, typed.client, typed.body, typed.words)
 
 
+def _preview(typed: Typed) -> None:
+    typed.answer(cadence.preview(typed.desk, typed.client, typed.body, 0))
+
+
+def _cadence(typed: Typed) -> None:
+    cadence.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _snooze(typed: Typed) -> None:
+    if post := reminders.snooze(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
+def _away(typed: Typed) -> None:
+    if post := absences.away(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
+def _back(typed: Typed) -> None:
+    typed.answer(absences.back(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _pause(typed: Typed) -> None:
+    if post := absences.pause(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
+def _resume(typed: Typed) -> None:
+    typed.answer(absences.resume(typed.desk, typed.client, typed.body))
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
     "status": _status,
@@ -159,6 +197,13 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "checkin": _check_in,
     "history": _history,
     "questions": _questions,
+    "preview": _preview,
+    "cadence": _cadence,
+    "snooze": _snooze,
+    "away": _away,
+    "back": _back,
+    "pause": _pause,
+    "resume": _resume,
     "intervene": _intervene,
     "interventions": _interventions,
     "initiative": _initiative,

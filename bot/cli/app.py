@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import serve
+from bot.cli import calendar, serve
 from bot.cli.backtest import backtest
 from bot.cli.playground import playground
 from bot.cli.problems import told
@@ -16,6 +16,7 @@ app.command("migrate")(serve.migrate)
 app.command("playground")(playground)
 app.command("tour")(tour)
 app.command("backtest")(backtest)
+app.add_typer(calendar.app, name="calendar")
 
 
 @app.callback()

@@ -191,6 +191,26 @@ def person_picker(block_id: str, label: str, *, initial: str | None = None, opti
     return field(block_id, label, element | {"initial_user": initial} if initial else element, optional=optional)
 
 
+def time_picker(
+    block_id: str, label: str, *, initial: str | None = None, hint: str = "", optional: bool = True
+) -> Block:
+    """Return a time-of-day field; `initial` is "HH:MM"."""
+    element: Block = {"type": "timepicker", "action_id": block_id}
+    if initial:
+        element["initial_time"] = initial
+    return field(block_id, label, element, hint=hint, optional=optional)
+
+
+def choices(
+    block_id: str, label: str, options: list[tuple[str, str]], *, initial: list[str], optional: bool = False
+) -> Block:
+    """Return a menu of (value, text) pairs of which several may be chosen."""
+    shown = [option(value, text) for value, text in options[:100]]
+    chosen = [entry for entry in shown if entry["value"] in initial]
+    element: Block = {"type": "multi_static_select", "action_id": block_id, "options": shown}
+    return field(block_id, label, element | ({"initial_options": chosen} if chosen else {}), optional=optional)
+
+
 def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
     """Return an input block around an element."""
     block: Block = {

@@ -70,6 +70,11 @@ class Reader:
         return str(format_list(items, style="standard", locale=self._babel)) if items else ""
 
     @property
+    def locale_for_dates(self) -> Locale:
+        """Babel's locale for names of weekdays and months."""
+        return self._babel
+
+    @property
     def _babel(self) -> Locale:
         return _babel_locale(self.locale)
 

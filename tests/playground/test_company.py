@@ -16,7 +16,8 @@ from storage import checkins, initiatives, roster
 from storage import interventions as kept
 from tests.world import said
 
-pytestmark = pytest.mark.xdist_group(name="company")
+# The weeks take 10 s of processor time, and minutes on a machine that does much else.
+pytestmark = [pytest.mark.xdist_group(name="company"), pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +64,14 @@ def test_some_are_slipping_some_on_watch_and_most_are_clear(scene: Scene) -> Non
     assert states.count(State.clear) >= 10
 
 
-def test_threads_are_in_several_phases_and_people_talk_in_them(scene: Scene) -> None:
+def test_threads_are_in_all_phases_and_people_talk_in_them(scene: Scene) -> None:
     with scene.house.database.reading() as session:
         rows = [kept.last_for(session, number) for number in range(1, 21)]
         replies = [reply for row in rows if row for reply in kept.replies(session, row.id or 0)]
 
     phases = {row.phase for row in rows if row}
 
-    assert phases >= {Phase.raised, Phase.acknowledged, Phase.closed}
+    assert phases >= set(Phase) - {Phase.candidate}
     assert len(replies) == sum(type(deed.what).__name__ == "Says" for deed in SEEDED.deeds)
 
 
