@@ -30,6 +30,8 @@ from handlers import (
 )
 from handlers.desk import Desk, Payload, channel_of
 
+REFUSED = 400
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -43,7 +45,9 @@ class Typed:
 
     def answer(self, post: Post) -> None:
         """Answer so that only the person who typed sees it."""
-        self.respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral")
+        answer = self.respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral")
+        if answer.status_code >= REFUSED and post.fallback:
+            self.respond(text=post.text, blocks=post.fallback, response_type="ephemeral")
 
 
 def register(app: App, desk: Desk) -> None:
@@ -191,6 +195,8 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "status": _status,
     "why": _why,
     "checkin": _check_in,
+    "history": _history,
+    "questions": _questions,
     "preview": _preview,
     "cadence": _cadence,
     "snooze": _snooze,
@@ -198,8 +204,6 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "back": _back,
     "pause": _pause,
     "resume": _resume,
-    "history": _history,
-    "questions": _questions,
     "intervene": _intervene,
     "interventions": _interventions,
     "initiative": _initiative,

@@ -122,14 +122,18 @@ def look_at(session: Session, community_id: int, initiative_ids: Sequence[int], 
     community = session.get_one(Community, community_id)
     listed = initiatives.by_ids(session, initiative_ids)
     known = facts.today_of(session, community, listed, now)
-    concerned = kept.with_open(session, list(initiative_ids)) | set(
-        plans.overrides_on(session, list(initiative_ids), known.day)
-    )
+    ids = [each.id or 0 for each in listed]
+    with_thread, overridden = kept.with_open(session, ids), plans.overrides_on(session, ids, known.day)
     for each in listed:
-        was = known.tracking[each.id or 0].state
+        tracking = known.tracking[each.id or 0]
+        was, before = tracking.state, _gist(tracking)
         verdict = _look_at(session, each, known, limits_of(community))
-        if verdict and (verdict.state is State.slipping or each.id in concerned):
+        waits_for_thread = verdict and verdict.state is State.slipping and each.id not in with_thread
+        if verdict and (waits_for_thread or each.id in overridden or _gist(tracking) != before):
             _act(session, community, each, verdict, was, now, is_check_in=False)
+        elif verdict and verdict.state is State.slipping:
+            # A thread that a lead was shown first opened by itself since.
+            _show_picture(session, community, each, now)
     return len(listed)
 
 
@@ -273,7 +277,16 @@ def _look_at(session: Session, initiative: Initiative, today: facts.Today, limit
     _, verdict = assess(memory, seen, plan, limits)
     if verdict.state != tracking.state or verdict.points != tracking.points:
         _keep(session, tracking, verdict, "day", None)
+    elif tracking.as_of:
+        # The same verdict, but its numbers have grown by a day.
+        tracking.findings = [_plain_finding(finding) for finding in verdict.findings]
+        tracking.level = verdict.level
     return verdict
+
+
+def _gist(tracking: Tracking) -> tuple[State, Level | None, list[str]]:
+    """Return what the community would act on anew if it changed."""
+    return tracking.state, tracking.level, [each["rule"] for each in tracking.findings]
 
 
 def _rest(session: Session, tracking: Tracking, memory: Memory, plan: Plan, day: date, limits: Thresholds) -> None:

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.domain.absences import NobodyAsked, who_is_asked
 from bot.domain.answers import Said
 from bot.domain.authority import Act
 from bot.domain.errors import NotFound, Refused
 from bot.domain.phase import Phase, phase
 from bot.domain.questions import Questions
 from bot.domain.repeating import Before, as_before, count_repeats, refuse_once_too_often
-from bot.usecases import assessing, cycles, lessons, people, questions
+from bot.usecases import assessing, cycles, lessons, people, questions, rosters
 from storage import answers, checkins, initiatives, notes, outbox
 from storage.tables import Answer, CheckIn, Community, Division, DueMove, Initiative, Person
 from storage.tables_answering import Note
@@ -166,8 +167,9 @@ def on_behalf_of(session: Session, check_in: CheckIn, person: Person, now: datet
         return None
     expected = check_in.instead_of_id or check_in.asked_id
     if expected is None:
-        found = cycles.who_answers(session, check_in.community_id, check_in.division_id, now)
-        expected = found.id if found else None
+        seats = rosters.roster_of(session, check_in.community_id, check_in.division_id, now)
+        found = who_is_asked(seats, local_today(person, now))
+        expected = None if isinstance(found, NobodyAsked) else found.person
     return expected if expected != person.id else None
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.domain.words import Stage
 from bot.usecases import (
+    actions,
     asking_notices,
     directing_notices,
     intervention_notices,
@@ -46,9 +47,9 @@ def reader_of_channel(community: Community) -> Reader:
 def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
     person = session.get_one(Person, message.about.get("person") or asked.asked_id)
-    reader, between = reader_of(person), asking_notices.asking_of(session, asked, person.id)
-    below = [*asking.notes(reader, between), *asking.choices(reader, between)]
-    return card.card(reader, card_of(session, asked, now, message.about.get("page", 0)), below)
+    reader, stands = reader_of(person), asking_notices.asking_of(session, asked, person.id)
+    shown = card_of(session, asked, now, message.about.get("page", 0))
+    return card.card(reader, shown, [*asking.notes(reader, stands), *asking.choices(reader, stands)])
 
 
 def _in_the_words_of_the_reader(
@@ -83,7 +84,8 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
         if latest and now < latest.closes_at:
             cards.append(card_of(session, latest, now))
     rows = standing.rows(session, community, now, set(divisions) or None)
-    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
+    promises = actions.mine(session, community, person, now)
+    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active], promises)
 
 
 def _initiative_picture(session: Session, message: Message, now: datetime) -> Surface:

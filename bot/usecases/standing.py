@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from bot.domain.authority import Act
 from bot.domain.words import Stage, State
-from bot.usecases import assessing, facts, finding, overriding, plan_forms, plans
+from bot.usecases import assessing, facts, finding, overriding, picturing, plan_forms, plans
 from bot.views import standing as views
+from bot.views.charts import Point
 from bot.views.reader import Reader
 from bot.views.standing import Row, Verdict
 from bot.views.surfaces import Post
@@ -56,6 +57,7 @@ def why(
             found,
             surroundings=plan_forms.surroundings(session, reader, community, initiative),
             may_override=plans.may(session, initiative, person, Act.override_state, now),
+            course=_course(session, community, initiative, now),
         ),
     )
 
@@ -78,6 +80,11 @@ def verdict(session: Session, community: Community, initiative: Initiative, now:
         limits=assessing.limits_of(community),
         override=overriding.shown(session, community, initiative, now),
     )
+
+
+def _course(session: Session, community: Community, initiative: Initiative, now: datetime) -> list[Point]:
+    drawn = picturing.course(session, community, initiative, now)
+    return [Point(each.on, drawn.plan.planned(drawn.plan.time_of(each.on)), each.progress) for each in drawn.answers]
 
 
 def _rows(session: Session, community: Community, listed: list[Initiative], now: datetime) -> list[Row]:

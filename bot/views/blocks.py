@@ -198,7 +198,7 @@ def time_picker(
     element: Block = {"type": "timepicker", "action_id": block_id}
     if initial:
         element["initial_time"] = initial
-    return field(block_id, label, element, hint=hint, optional=True)
+    return field(block_id, label, element, hint=hint, optional=optional)
 
 
 def choices(

@@ -9,7 +9,7 @@ from bot.domain.detection.thresholds import Thresholds
 from bot.domain.plan import PlanKind
 from bot.domain.verbs import Verb
 from bot.domain.words import Stage, State, Status
-from bot.views import blocks, findings, terms
+from bot.views import blocks, charts, findings, terms
 from bot.views.ids import Action, Form, write_value
 from bot.views.mrkdwn import mention, quote, said
 from bot.views.reader import Reader
@@ -62,6 +62,7 @@ class Verdict:
     override: Override | None = None
     surroundings: list[str] = field(default_factory=list)
     may_override: bool = False
+    course: list[charts.Point] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -83,23 +84,25 @@ def overview(reader: Reader, title: str, rows: list[Row]) -> Post:
         text = reader.text("There is no initiative here yet.")
         return Post(text)
     counts = _counts(reader, rows)
-    text = f"{said(title, 120)}: {counts}"
     ordered = sorted(rows, key=lambda row: -_urgency(row))
     lines = [_line(reader, row) for row in ordered[:MOST_ROWS]]
-    built: list[Block] = [blocks.section(f"*{said(title, 120)}*\n{counts}")]
-    built += [
+    if len(rows) > MOST_ROWS:
+        lines.append(
+            reader.plural(
+                "and {n} more; name a division to see them",
+                "and {n} more; name a division to see them",
+                len(rows) - MOST_ROWS,
+            )
+        )
+    headline = f"*{said(title, 120)}*\n{counts}"
+    listed = [
         blocks.section("\n".join(lines[start : start + ROWS_PER_BLOCK]))
         for start in range(0, len(lines), ROWS_PER_BLOCK)
     ]
-    if len(rows) > MOST_ROWS:
-        more = reader.plural(
-            "and {n} more; name a division to see them",
-            "and {n} more; name a division to see them",
-            len(rows) - MOST_ROWS,
-        )
-        built.append(blocks.context(more))
-    built.append(blocks.actions(blocks.button(reader.text("Send me the picture"), Action.send_heat_map)))
-    return Post(text, built)
+    picture = blocks.actions(blocks.button(reader.text("Send me the picture"), Action.send_heat_map))
+    top = blocks.section(headline)
+    text = "\n".join([f"{said(title, 120)}: {counts}", *lines])
+    return Post(text, [top, _table(reader, title, ordered), picture], [top, *listed, picture])
 
 
 def why(reader: Reader, verdict: Verdict) -> Post:
@@ -118,7 +121,10 @@ def why(reader: Reader, verdict: Verdict) -> Post:
         built.append(blocks.context(*verdict.surroundings))
     built.append(blocks.actions(*_ways_on(reader, verdict)))
     told = [findings.sentence(reader, finding) for finding in verdict.findings]
-    return Post("\n".join([headline, *told]), built)
+    text = "\n".join([headline, *told])
+    title = reader.text("{key}: expected and reported", key=row.key)
+    line = charts.progress(reader, title, verdict.course)
+    return Post(text, [*built[:-1], line, built[-1]], built) if line else Post(text, built)
 
 
 def answers(reader: Reader, key: str, title: str, sentence: str, given: list[Given]) -> dict[str, Any]:
@@ -176,16 +182,44 @@ def help_text(reader: Reader, verbs: list[Verb]) -> Post:
     return Post(text + "\n" + "\n".join(lines), built)
 
 
+def _table(reader: Reader, title: str, rows: list[Row]) -> Block:
+    head = [
+        reader.text("Key"),
+        reader.text("Initiative"),
+        reader.text("Division"),
+        reader.text("State"),
+        reader.text("Said"),
+        reader.text("Progress"),
+        reader.text("Due"),
+    ]
+    lines = [
+        [
+            row.key,
+            row.title,
+            row.division,
+            _state(reader, row),
+            terms.status(reader, row.status),
+            "–" if row.progress is None else reader.percent(row.progress),
+            reader.day(row.due_on),
+        ]
+        for row in rows
+    ]
+    return charts.table(reader.text("The initiatives of {title}", title=title), head, lines)
+
+
 def _line(reader: Reader, row: Row) -> str:
-    state = row.overridden or row.state
-    shown = terms.state(reader, state) if state and row.stage is Stage.active else terms.stage(reader, row.stage)
-    if row.overridden:
-        shown += " " + reader.text("(by a lead's word)")
+    shown = _state(reader, row)
     said_last = [terms.status(reader, row.status)]
     if row.progress is not None:
         said_last.append(reader.percent(row.progress))
     said_last.append(reader.text("due {day}", day=reader.day(row.due_on)))
     return f"{shown} · *{row.key}* {said(row.title, 80)} ({said(row.division, 40)}) · {' · '.join(said_last)}"
+
+
+def _state(reader: Reader, row: Row) -> str:
+    state = row.overridden or row.state
+    shown = terms.state(reader, state) if state and row.stage is Stage.active else terms.stage(reader, row.stage)
+    return shown + " " + reader.text("(by a lead's word)") if row.overridden else shown
 
 
 def _counts(reader: Reader, rows: list[Row]) -> str:

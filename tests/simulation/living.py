@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from bot.clock import MovableClock
 from bot.domain.errors import DomainError
 from bot.domain.words import CLOSED_STAGES, Level, Outcome, Stage
-from bot.usecases import checkins, interventions, ticking
+from bot.usecases import acting, checkins, discussing, ticking
 from storage import outbox
 from storage.database import Database
 from storage.tables import CheckIn, Initiative, Intervention, Message, Person, Tracking
@@ -168,16 +168,16 @@ class Life:
     def _take_up(self, session: Session, id_: int, head: Message, now: datetime) -> None:
         lead = session.get_one(Person, self.random.choice(self.simulated.leads))
         if session.get_one(Intervention, id_).closed_at is None:
-            interventions.acknowledge(session, id_, lead, now)
+            acting.acknowledge(session, id_, lead, now)
             place = (lead.workspace_id, head.channel or "C0", head.ts or "")
-            interventions.heard(session, *place, f"{now.timestamp():.6f}", lead.slack_id, "On it", now)
+            discussing.heard(session, *place, f"{now.timestamp():.6f}", lead.slack_id, "On it", now)
 
     def _close(self, session: Session, id_: int, now: datetime) -> None:
         lead = session.get_one(Person, self.simulated.leads[0])
         if session.get_one(Intervention, id_).closed_at is None:
             outcome = self.random.choice([Outcome.recovered, Outcome.re_planned, Outcome.withdrawn])
             try:
-                interventions.close(session, id_, lead, outcome, "So be it", now)
+                acting.close(session, id_, lead, outcome, "So be it", now)
             except DomainError as problem:
                 # Whether it may end this way now is the record's business, not the simulation's.
                 self.seen.states[f"not closed: {type(problem).__name__}"] += 1

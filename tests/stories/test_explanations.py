@@ -123,3 +123,16 @@ def test_only_leads_are_offered_the_override(company: World) -> None:
     shown = company.slack.ephemerals(company.ada.slack_id)[-1]
 
     assert "Override" not in said(shown)
+
+
+def test_the_portfolio_is_a_table_and_the_course_a_line_in_the_same_words_as_the_text(company: World) -> None:
+    slips(company)
+    company.at("Mon 9 Mar 2026 09:00", "Europe/London")
+    company.ada.answers("KS-1", "off track", progress="10", barrier="The supplier left")
+    company.kim.types("/cop", "status")
+    table = next(block for block in company.slack.ephemerals(company.kim.slack_id)[-1]["blocks"] if "rows" in block)
+
+    line = next(block for block in why(company)["blocks"] if block["type"] == "data_visualization")
+
+    assert [cell["text"] for cell in table["rows"][1]][0:4] == ["KS-1", "Expert directory", "Operations", "🔻 slipping"]
+    assert [point["value"] for point in line["chart"]["series"][1]["data"]] == [0, 10]
