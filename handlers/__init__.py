@@ -3,7 +3,9 @@
 from slack_bolt import App
 
 from handlers import (
+    absences,
     actions,
+    cadence,
     checkins,
     commands,
     decisions,
@@ -11,13 +13,17 @@ from handlers import (
     explaining,
     failures,
     home,
+    initiatives,
     interventions,
     lessons,
     notes,
     plans,
     questions,
     raising,
+    reminders,
+    roster,
     rules,
+    setup,
     sponsoring,
     threads,
 )
@@ -27,8 +33,9 @@ from handlers.desk import Desk
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
     # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
-    asking = (commands, checkins, questions, notes)
+    asking = (commands, checkins, reminders, absences, cadence, questions, notes)
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
-    for story in (*asking, *following, *directing_, home, failures):
+    community = (setup, roster, initiatives)
+    for story in (*asking, *following, *directing_, *community, home, failures):
         story.register(app, desk)

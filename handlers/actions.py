@@ -11,7 +11,8 @@ from bot.views import fields as filled
 from bot.views.ids import Action, Form, Shortcut, read_value
 from bot.views.mrkdwn import unmarked
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, channel_of, profile_of
+from handlers.desk import Desk, Payload, channel_of, profile_of, team_of
+from storage import interventions as kept
 from storage import seen, tables
 from storage.tables import Community, Person
 
@@ -100,7 +101,7 @@ def _forms(app: App, desk: Desk) -> None:
             if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
                 community = visit.session.get_one(Community, carried["community"])
                 number = carried.get("intervention")
-                row = visit.session.get_one(tables.Intervention, number) if number else None
+                row = kept.locked(visit.session, number) if number else None
                 asked = actions.Promise(fields["words"], owner, day_of(fields["due_on"]), carried.get("link", ""))
                 actions.promise(visit.session, community, row, visit.person, asked, visit.now)
         ack()
@@ -125,10 +126,18 @@ def _forms(app: App, desk: Desk) -> None:
         ack()
 
 
-def remembered(desk: Desk, client: WebClient, body: Payload, slack_id: str) -> Person | None:
-    """Return the person whom Slack knows by this id, as Slack describes them now; None for no id."""
+def remembered(desk: Desk, client: WebClient, body: Payload, slack_id: str, *, or_known: bool = False) -> Person | None:
+    """Return the person whom Slack knows by this id, as Slack describes them now; None for no id.
+
+    With `or_known` what is known since yesterday will do: Slack waits three seconds for a form with many names.
+    """
     if not slack_id:
         return None
+    if or_known:
+        with desk.look(client, body) as visit:
+            found = people.known(visit.session, team_of(body), slack_id, visit.now)
+        if found:
+            return found
     # Slack is asked before the database is held; somebody who left is known to Slack as such.
     profile = profile_of(client, slack_id)
     with desk.visit(client, body) as visit:

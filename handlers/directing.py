@@ -92,7 +92,7 @@ def _agreeing(app: App, desk: Desk) -> None:
     def agreed(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = filled.read(view)
         chosen = {fields.get(f"owner_{number}", "") for number in range(1, MOST_ACTIONS + 1)}
-        owners = {each: remembered(desk, client, body, each) for each in chosen if each}
+        owners = {each: remembered(desk, client, body, each, or_known=True) for each in chosen if each}
         with desk.visit(client, body) as visit:
             if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
                 promised = _promises(fields, owners)

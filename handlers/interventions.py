@@ -165,7 +165,7 @@ def _forms(app: App, desk: Desk) -> None:
 def _close(visit: Visit, intervention: int, fields: dict[str, str]) -> None:
     outcome, words = Outcome(fields["outcome"]), fields["conclusion"]
     done = acting.close(visit.session, intervention, visit.person, outcome, words, visit.now)
-    learned = lessons.Learned(fields["helped"], fields["change"], fields["who_else"])
+    learned = lessons.Learned(*(fields.get(each, "") for each in ("helped", "change", "who_else")))
     lessons.learn(visit.session, done.row, visit.person, learned, visit.now)
 
 

@@ -11,16 +11,22 @@ from bot.domain import verbs
 from bot.domain.errors import DomainError, NotFound
 from bot.domain.sentences import N_
 from bot.usecases import (
+    actions,
     archiving,
     decisions,
+    directing_notices,
     discussing,
     finding,
     intervention_notices,
     interventions,
+    lessons,
     people,
     standing,
 )
+from bot.views import actions as action_views
+from bot.views import decisions as decision_views
 from bot.views import errors, intervention_lists
+from bot.views import lessons as lesson_views
 from bot.views import standing as views
 from bot.views.mrkdwn import unmarked
 from bot.views.surfaces import Post
@@ -123,6 +129,16 @@ def _obey(visit: Visit, body: Payload, event: Payload) -> Post:
             return _why(visit, community, finding.initiative_named(visit.session, community, words))
         case "interventions":
             return _open(visit, community)
+        case "lessons" if words:
+            found = lessons.search(visit.session, community, words)
+            return lesson_views.found(visit.reader, words, found)
+        case "decisions":
+            rows = decisions.listed(visit.session, community)
+            lines = [directing_notices.decision_line(visit.session, each) for each in rows]
+            return decision_views.listed(visit.reader, lines)
+        case "actions":
+            mine = actions.mine(visit.session, community, visit.person, visit.now)
+            return action_views.listed(visit.reader, mine, [])
         case _:
             raise NotFound(N_("That needs a form, which a mention cannot open. Type `/cop {verb}`."), verb=verb.name)
 

@@ -101,6 +101,37 @@ def _current(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def seats(session: Session, community_id: int, division_id: int, now: datetime) -> list[tuple[Role, Person]]:
+    """Return who represents or deputises for the division at `now`, active or not, longest-standing first."""
+    rows = session.exec(
+        select(Membership, Person)
+        .join(Person, col(Membership.person_id) == Person.id)
+        .where(
+            Membership.community_id == community_id,
+            Membership.division_id == division_id,
+            col(Membership.role).in_([Role.representative, Role.deputy]),
+            *_current(now),
+        )
+        .order_by(col(Membership.starts_at), col(Membership.id))
+    )
+    return [(membership.role, person) for membership, person in rows]
+
+
+def divisions_of(session: Session, community_id: int, person_id: int, now: datetime) -> list[int]:
+    """Return the divisions the person represents or deputises for at `now`."""
+    rows = session.exec(
+        select(Membership.division_id)
+        .where(
+            Membership.community_id == community_id,
+            Membership.person_id == person_id,
+            col(Membership.role).in_([Role.representative, Role.deputy]),
+            *_current(now),
+        )
+        .distinct()
+    )
+    return [division_id for division_id in rows if division_id]
+
+
 def vacant_since(session: Session, division_id: int, now: datetime) -> datetime | None:
     """Return when the last active person who spoke for the division stopped to; None where nobody ever did."""
     rows = session.exec(

@@ -81,7 +81,10 @@ class Community(SQLModel, table=True):
 
 
 class Division(SQLModel, table=True):
-    """A major division or operational function."""
+    """A major division or operational function; without a `cadence` of its own the community's holds.
+
+    `next_on` is the day on which its next check-in is held that is not planned yet, for `next_occurrence`.
+    """
 
     __table_args__ = (UniqueConstraint("community_id", "name"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -90,6 +93,9 @@ class Division(SQLModel, table=True):
     country: str = ""
     region: str = ""
     retired_at: datetime | None = None
+    cadence: dict[str, Any] | None = Field(default=None, sa_column=_json(nullable=True))
+    next_occurrence: date | None = None
+    next_on: date | None = Field(default=None, index=True)
 
 
 class Membership(SQLModel, table=True):
@@ -163,7 +169,10 @@ class DueMove(SQLModel, table=True):
 
 
 class Cycle(SQLModel, table=True):
-    """One round of a community's cadence."""
+    """One round: every division is in it whose cadence occurs on `day`, even if a holiday moves the asking.
+
+    `idle` are the divisions that occur on that day and have nothing to report.
+    """
 
     __table_args__ = (UniqueConstraint("community_id", "day"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -171,17 +180,28 @@ class Cycle(SQLModel, table=True):
     number: int
     day: date
     closed_at: datetime | None = None
+    idle: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
 
 
 class CheckIn(SQLModel, table=True):
-    """What one division is asked in one cycle. `next_at` is when the clock has to look at it again."""
+    """What one division is asked in one cycle. `next_at` is when the clock has to look at it again.
+
+    `state` is a `CheckInState`; `day` the local day on which it is held, `tz` the zone its window was made for;
+    `cards` are the people who have a card of it, in the order in which they were asked.
+    """
 
     __tablename__ = "check_in"
-    __table_args__ = (UniqueConstraint("cycle_id", "division_id"),)
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "division_id"),
+        Index("ix_check_in_division_id_opens_at", "division_id", "opens_at"),
+        Index("ix_check_in_state", "state"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     community_id: int = Field(foreign_key="community.id")
     cycle_id: int = Field(foreign_key="cycle.id")
-    division_id: int = Field(foreign_key="division.id", index=True)
+    division_id: int = Field(foreign_key="division.id")
+    day: date = Field(sa_column_kwargs={"server_default": "1970-01-01"})
+    tz: str = Field(default="UTC", sa_column_kwargs={"server_default": "UTC"})
     asked_id: int | None = Field(default=None, foreign_key="person.id")
     instead_of_id: int | None = Field(default=None, foreign_key="person.id")
     asks: list[Any] = Field(default_factory=list, sa_column=_json())
@@ -191,7 +211,13 @@ class CheckIn(SQLModel, table=True):
     closes_at: datetime
     asked_at: datetime | None = None
     answered_at: datetime | None = None
+    cards: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
     reminders_sent: int = 0
+    reminded_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    skip_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    was_asked_late: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    ended_at: datetime | None = None
     late: bool = False
     next_at: datetime | None = Field(default=None, index=True)
 
@@ -433,5 +459,7 @@ class FormerPlace(SQLModel, table=True):
 
 # Each of these rooms of tables needs the naming convention above, so they come last.
 import storage.tables_answering  # noqa: E402  # so that the metadata is complete
+import storage.tables_asking  # noqa: E402
 import storage.tables_directing  # noqa: E402
-import storage.tables_plans  # noqa: E402, F401  # so that the metadata is complete
+import storage.tables_plans  # noqa: E402
+import storage.tables_setup  # noqa: E402, F401

@@ -18,7 +18,8 @@ from bot.domain.sentences import N_
 from bot.domain.words import PersonId
 from bot.usecases import interventions, people, working
 from bot.views.lines import ActionLine
-from storage import actions, initiatives, outbox, roster, tables
+from storage import actions, initiatives, outbox, tables
+from storage import interventions as kept
 from storage.tables import Community, Duty, Initiative, Person
 from storage.tables_directing import Action
 
@@ -95,8 +96,7 @@ def permitted(session: Session, action_id: int, person: Person, now: datetime) -
         raise NotFound(GONE)
     community = session.get_one(Community, action.community_id)
     division = None
-    if action.intervention_id is not None:
-        row = session.get_one(tables.Intervention, action.intervention_id)
+    if action.intervention_id is not None and (row := kept.locked(session, action.intervention_id)):
         interventions.permit_sight(session, community, row, person, now)
         division = session.get_one(Initiative, row.initiative_id).division_id
     owners = (action.owner_id, action.made_by_id)
@@ -336,8 +336,3 @@ def _tell_who_can_give_it_on(session: Session, community: Community, action: Act
         )
     if row is not None:
         interventions.show(session, community, row, now)
-
-
-def owner_named(session: Session, person: Person, slack_id: str) -> Person | None:
-    """Return the person of the asker's workspace whom Slack knows by this id, if the bot knows them."""
-    return roster.person_by_slack_id(session, person.workspace_id, slack_id)

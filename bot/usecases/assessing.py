@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.domain.calendar import is_working_day
 from bot.domain.detection.engine import Assessment, assess
 from bot.domain.detection.evidence import Observation, Occasion
 from bot.domain.detection.memory import Memory, from_dict, to_dict
@@ -21,7 +22,7 @@ from bot.domain.detection.thresholds import Thresholds, thresholds_from_dict
 from bot.domain.local_time import instant
 from bot.domain.plan import Plan
 from bot.domain.words import Level, Rule, Stage, State
-from bot.usecases import facts, interventions, raising
+from bot.usecases import facts, interventions, pace, raising
 from storage import checkins, initiatives, outbox, plans, tables
 from storage import interventions as kept
 from storage.tables import Answer, CheckIn, Community, Cycle, Initiative, Person, Tracking
@@ -29,7 +30,9 @@ from storage.tables import Answer, CheckIn, Community, Cycle, Initiative, Person
 SATURDAY = 5
 LOOK_AT = time(8)
 ONE_DAY = timedelta(days=1)
-MISSED = frozenset({"missed", "partly", "open"})
+# A skip is no word either: two in a row are silence, as two missed check-ins are.
+MISSED = frozenset({"missed", "partly", "open", "skipped"})
+NEVER_DUE = frozenset({"lapsed", "withdrawn"})
 
 
 class Told(NamedTuple):
@@ -106,10 +109,10 @@ def communities_to_look_at(session: Session, now: datetime) -> list[int]:
 
 
 def to_look_at(session: Session, community_id: int, now: datetime) -> list[int]:
-    """Return the community's initiatives that have not been looked at today; none on a Saturday or Sunday."""
+    """Return the community's initiatives that have not been looked at today; none on a day off or in a break."""
     community = session.get_one(Community, community_id)
     today = now.astimezone(ZoneInfo(community.tz)).date()
-    if today.weekday() >= SATURDAY or community.is_paused:
+    if community.is_paused or not is_working_day(pace.calendar_of(session, community, None, today), today):
         return []
     return initiatives.to_look_at(session, community_id, today)
 
@@ -175,7 +178,7 @@ def history(session: Session, initiative: Initiative, now: datetime) -> list[Tol
     everything = [
         Told(*each)
         for each in checkins.history(session, initiative.id or 0, initiative.division_id)
-        if initiative.id in each[0].asks and (each[2] or (each[0].closes_at <= now and each[0].state != "lapsed"))
+        if initiative.id in each[0].asks and (each[2] or (each[0].closes_at <= now and each[0].state not in NEVER_DUE))
     ]
     agreed = initiative.baseline_on
     if agreed is None:

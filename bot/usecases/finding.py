@@ -51,6 +51,11 @@ def division_named(session: Session, community: Community, person: Person, words
     return mine[0]
 
 
+def division_called(session: Session, community: Community, words: str) -> Division:
+    """Return the division of that name or beginning. Raises NotFound with the nearest names."""
+    return _division_called(roster.divisions(session, community.id or 0), words)
+
+
 def _division_called(everyone: list[Division], words: str) -> Division:
     wanted = words.strip().casefold()
     by_name = {division.name.casefold(): division for division in everyone}

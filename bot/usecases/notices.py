@@ -8,15 +8,25 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.domain.words import Stage, State
-from bot.usecases import directing_notices, intervention_notices, noting, picturing, plan_forms, standing
+from bot.domain.words import Stage
+from bot.usecases import (
+    actions,
+    asking_notices,
+    charter,
+    directing_notices,
+    intervention_notices,
+    noting,
+    picturing,
+    plan_forms,
+    standing,
+)
 from bot.usecases.cards import card_of
-from bot.views import card, check_in, cycle, home, notes
+from bot.views import asking, card, home, notes
 from bot.views import plans as plan_views
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from storage import checkins, initiatives, roster, tables
-from storage.tables import CheckIn, Community, Cycle, Division, Initiative, Message, Person
+from storage.tables import CheckIn, Community, Initiative, Message, Person
 from storage.tables_plans import PlanProposal
 
 
@@ -37,27 +47,10 @@ def reader_of_channel(community: Community) -> Reader:
 
 def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
+    person = session.get_one(Person, message.about.get("person") or asked.asked_id)
+    reader, stands = reader_of(person), asking_notices.asking_of(session, asked, person.id)
     shown = card_of(session, asked, now, message.about.get("page", 0))
-    return card.card(reader_of(session.get_one(Person, asked.asked_id)), shown)
-
-
-def _reminder(session: Session, message: Message, now: datetime) -> Surface | None:
-    asked = session.get_one(CheckIn, message.about["check_in"])
-    if asked.state != "open":
-        return None
-    return check_in.reminder(reader_of(session.get_one(Person, asked.asked_id)), card_of(session, asked, now))
-
-
-def _cycle(session: Session, message: Message, _now: datetime) -> Surface:
-    row = session.get_one(Cycle, message.about["cycle"])
-    community = session.get_one(Community, row.community_id)
-    divisions = [
-        cycle.Division(session.get_one(Division, each.division_id).name, each.state)
-        for each in checkins.of_cycle(session, row.id or 0)
-    ]
-    states = standing.states(session, community)
-    progress = cycle.Progress(row.number, row.day, divisions, states.count(State.slipping), states.count(State.watch))
-    return cycle.post(reader_of_channel(community), progress)
+    return card.card(reader, shown, [*asking.notes(reader, stands), *asking.choices(reader, stands)])
 
 
 def _in_the_words_of_the_reader(
@@ -92,7 +85,8 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
         if latest and now < latest.closes_at:
             cards.append(card_of(session, latest, now))
     rows = standing.rows(session, community, now, set(divisions) or None)
-    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
+    promises = actions.mine(session, community, person, now)
+    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active], promises)
 
 
 def _initiative_picture(session: Session, message: Message, now: datetime) -> Surface:
@@ -142,9 +136,16 @@ def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
 
 
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
+    "charter": charter.compose_charter,
+    "welcome": charter.compose_welcome,
     "check_in_card": _card,
-    "check_in_reminder": _reminder,
-    "cycle_post": _cycle,
+    "check_in_reminder": asking_notices.reminder,
+    "cycle_post": asking_notices.cycle_post,
+    "cycle_details": asking_notices.cycle_details,
+    "cycle_gaps": asking_notices.cycle_gaps,
+    "lapsed_by_us": asking_notices.lapsed_by_us,
+    "welcome_back": asking_notices.welcome_back,
+    "break_post": asking_notices.break_post,
     "home": _home,
     "note_offer": _note_offer,
     "note_stranger": lambda session, message, _: notes.stranger(

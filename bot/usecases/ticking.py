@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.usecases import actions, assessing, cycles, escalating, lessons, sponsoring
+from bot.usecases import absent, actions, asking, assessing, escalating, lessons, planning, resting, sponsoring
+from storage import absences, checkins, initiatives, outbox, roster
 from storage import actions as promised
-from storage import checkins, initiatives, outbox, roster
 from storage import interventions as kept
 from storage import lessons as lessons_kept
 from storage import sponsor_asks as asked
@@ -23,14 +23,7 @@ LOOKED_AT_ONCE = 50
 
 def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
     """Do everything that is due at `now`; return how many steps were taken. May be run again at any time."""
-    steps = _each(database, "plan", [0], lambda session, _: cycles.plan_due(session, now))
-    while not stop():
-        with database.reading() as session:
-            due = checkins.due(session, now, BATCH)
-        taken = _each(database, "check-in", due, lambda session, each: cycles.step(session, each, now))
-        steps += taken
-        if not taken:
-            break
+    steps = check_ins(database, now, stop=stop)
     steps += _look(database, now, stop)
     with database.reading() as session:
         communities = [each.id or 0 for each in roster.communities(session)]
@@ -47,10 +40,31 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
     return steps + _directing(database, communities, now)
 
 
+def check_ins(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
+    """Plan, ask, hand over, remind and close whatever is due at `now`; return how many steps were taken."""
+    with database.reading() as session:
+        begun = absences.due(session, now, BATCH)
+        breaks = absences.breaks_due(session, now)
+        unplanned = planning.divisions_to_plan(session, now)
+        misplaced = checkins.misplaced(session, now)
+    steps = _each(database, "absence", begun, lambda session, each: absent.step(session, each, now))
+    steps += _each(database, "break", breaks, lambda session, each: resting.step(session, each, now))
+    steps += _each(database, "plan", unplanned, lambda session, each: planning.plan_if_near(session, each, now))
+    steps += _each(database, "hand-over", misplaced, lambda session, each: asking.look(session, each, now))
+    while not stop():
+        with database.reading() as session:
+            due = checkins.due(session, now, BATCH)
+        taken = _each(database, "check-in", due, lambda session, each: asking.step(session, each, now))
+        steps += taken
+        if not taken:
+            break
+    return steps
+
+
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        rooms = (checkins, outbox, kept, initiatives, promised, asked, lessons_kept)
+        rooms = (planning, absences, checkins, outbox, kept, initiatives, promised, asked, lessons_kept)
         instants = [room.next_due(session) for room in rooms]
     return min((instant for instant in instants if instant), default=None)
 

@@ -54,6 +54,11 @@ class Action(StrEnum):
     held_no = "held_no"
     why = "why"
     open_link = "open_link"
+    snooze_an_hour = "snooze_an_hour"
+    snooze_until_tomorrow = "snooze_until_tomorrow"
+    snooze_choose = "snooze_choose"
+    skip_check_in = "skip_check_in"
+    preview_page = "preview_page"
     open_plan = "open_plan"
     mark_milestone = "mark_milestone"
     plan_history = "plan_history"
@@ -68,6 +73,11 @@ class Action(StrEnum):
     open_override = "open_override"
     send_heat_map = "send_heat_map"
     edit_rules = "edit_rules"
+    set_up_go = "set_up_go"
+    set_up_add = "set_up_add"
+    set_up_remove = "set_up_remove"
+    set_up_rhythm = "rhythm"
+    confirm_terms = "confirm_terms"
 
 
 # Slack wants the action ids of one row of buttons to differ.
@@ -83,6 +93,11 @@ class Form(StrEnum):
     question = "question"
     raise_intervention = "raise_intervention"
     close_intervention = "close_intervention"
+    snooze = "snooze"
+    skip_check_in = "skip_check_in"
+    away = "away"
+    pause = "pause"
+    cadence = "cadence"
     decline_candidate = "decline_candidate"
     change_level = "change_level"
     hand_over = "hand_over"
@@ -104,6 +119,14 @@ class Form(StrEnum):
     action_done = "action_done"
     change_action = "change_action"
     correct_date = "correct_date"
+    set_up = "set_up"
+    set_up_together = "set_up_together"
+    assign = "assign"
+    division = "division"
+    add_initiative = "add_initiative"
+    edit_initiative = "edit_initiative"
+    pause_initiative = "pause_initiative"
+    close_initiative = "close_initiative"
 
 
 class Command(StrEnum):

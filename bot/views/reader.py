@@ -70,6 +70,11 @@ class Reader:
         return str(format_list(items, style="standard", locale=self._babel)) if items else ""
 
     @property
+    def babel(self) -> Locale:
+        """The reader's locale as Babel knows it."""
+        return self._babel
+
+    @property
     def _babel(self) -> Locale:
         return _babel_locale(self.locale)
 

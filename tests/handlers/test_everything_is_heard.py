@@ -39,7 +39,6 @@ STILL_TO_COME = {
     "member_joined_channel",
     "member_left_channel",
     "tokens_revoked",
-    "user_change",
 }
 
 Body = dict[str, Any]

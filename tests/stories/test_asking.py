@@ -50,6 +50,19 @@ def test_a_lead_is_asked_for_an_update_and_says_it_in_a_form_or_one_click(world:
     assert "no news 2 times running" in presses(world.kim, world, "no_news")
 
 
+def test_a_lead_who_writes_in_the_thread_is_heard(world: World) -> None:
+    slips(world)
+    presses(world.kim, world, "acknowledge")
+    world.at("Wed 4 Mar 2026 08:30", "Europe/London")
+    world.kim.says("The offers come on Thursday", thread_ts=head(world)["ts"])
+
+    world.at("Thu 5 Mar 2026 12:00", "Europe/London")
+    assert dms_with(world.kim, "How does KS-1 Expert directory stand?") == []
+
+    world.at("Fri 6 Mar 2026 09:05", "Europe/London")
+    assert len(dms_with(world.kim, "How does KS-1 Expert directory stand?")) == 1
+
+
 def test_silence_after_taking_it_up_opens_it_for_somebody_else(world: World) -> None:
     slips(world)
     presses(world.dan, world, "acknowledge")
