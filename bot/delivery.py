@@ -213,6 +213,8 @@ def _post(client: WebClient, claim: Claim, message: Message, post: Post, parent:
         place = Place(message.channel, message.ts)
     if place:
         client.chat_update(channel=place.channel, ts=place.ts, **said)
+        if in_doubt:
+            _pin(client, post, place)
         return place
     answer = client.chat_postMessage(
         channel=parent.channel if parent else claim.destination,
@@ -224,7 +226,22 @@ def _post(client: WebClient, claim: Claim, message: Message, post: Post, parent:
     place = Place(str(answer["channel"]), str(answer["ts"]))
     if parent and answer["message"].get("thread_ts") != parent.ts:
         raise ThreadGone(place)
+    _pin(client, post, place)
     return place
+
+
+def _pin(client: WebClient, post: Post, place: Place) -> None:
+    """Pin the message if it asks for it; one that cannot be pinned is still a message."""
+    if not post.is_pinned:
+        return
+    try:
+        client.pins_add(channel=place.channel, timestamp=place.ts)
+    except SlackApiError as error:
+        code = str(error.response.get("error", "unknown"))
+        if REMEDIES.get(code) in (Remedy.wait, Remedy.workspace_lost) or error.response.status_code >= 429:
+            raise
+        if code != "already_pinned":
+            log.warning("a message in %s is not pinned: Slack answers %s", place.channel, code)
 
 
 def _upload(

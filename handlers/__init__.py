@@ -13,6 +13,7 @@ from handlers import (
     explaining,
     failures,
     home,
+    initiatives,
     interventions,
     lessons,
     notes,
@@ -20,7 +21,9 @@ from handlers import (
     questions,
     raising,
     reminders,
+    roster,
     rules,
+    setup,
     sponsoring,
     threads,
 )
@@ -33,5 +36,6 @@ def register(app: App, desk: Desk) -> None:
     asking = (commands, checkins, reminders, absences, cadence, questions, notes)
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
-    for story in (*asking, *following, *directing_, home, failures):
+    community = (setup, roster, initiatives)
+    for story in (*asking, *following, *directing_, *community, home, failures):
         story.register(app, desk)

@@ -7,7 +7,6 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.domain import verbs
-from bot.domain.errors import NotFound
 from bot.usecases import finding, history, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
@@ -19,6 +18,7 @@ from handlers import (
     checkins,
     decisions,
     directing,
+    initiatives,
     interventions,
     lessons,
     plans,
@@ -26,7 +26,9 @@ from handlers import (
     raising,
     reminders,
     reports,
+    roster,
     rules,
+    setup,
 )
 from handlers.desk import Desk, Payload, channel_of
 
@@ -117,13 +119,6 @@ def _interventions(typed: Typed) -> None:
     typed.answer(listing(typed.desk, typed.client, typed.body))
 
 
-def _initiative(typed: Typed) -> None:
-    word, _, rest = typed.words.partition(" ")
-    if word.casefold() != "plan" or not rest.strip():
-        raise NotFound("Say which plan: `/cop initiative plan KS-1`.")
-    plans.open_form(typed.desk, typed.client, typed.body, rest.strip())
-
-
 def _rules(typed: Typed) -> None:
     if typed.words.casefold() == "try":
         rules.open_form(typed.desk, typed.client, typed.body)
@@ -190,8 +185,38 @@ def _resume(typed: Typed) -> None:
     typed.answer(absences.resume(typed.desk, typed.client, typed.body))
 
 
+def _setup(typed: Typed) -> None:
+    setup.open_wizard(typed.desk, typed.client, typed.body)
+
+
+def _roster(typed: Typed) -> None:
+    typed.answer(roster.show(typed.desk, typed.client, typed.body))
+
+
+def _assign(typed: Typed) -> None:
+    roster.open_assign(typed.desk, typed.client, typed.body)
+
+
+def _division(typed: Typed) -> None:
+    roster.open_division(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _initiative(typed: Typed) -> None:
+    word, _, key = typed.words.partition(" ")
+    if word.casefold() == "plan":
+        plans.open_form(typed.desk, typed.client, typed.body, key.strip())
+        return
+    if post := initiatives.obey(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
 OBEY: dict[str, Callable[[Typed], None]] = {
     "help": _help,
+    "setup": _setup,
+    "roster": _roster,
+    "assign": _assign,
+    "division": _division,
+    "initiative": _initiative,
     "status": _status,
     "why": _why,
     "checkin": _check_in,
@@ -206,7 +231,6 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "resume": _resume,
     "intervene": _intervene,
     "interventions": _interventions,
-    "initiative": _initiative,
     "rules": _rules,
     "direct": _direct,
     "actions": _actions,

@@ -1,7 +1,7 @@
 """What every listener needs: the database, the clock, who is asking, and a way to answer where they look."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.domain.errors import Refused
 from bot.usecases import people
 from bot.usecases.notices import reader_of
 from bot.usecases.people import Profile
@@ -21,6 +22,8 @@ from storage.tables import Person
 log = logging.getLogger("convener.handlers")
 
 Payload = dict[str, Any]
+# Slack's own helper, which Slack does not call a bot.
+SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,19 @@ class Desk:
         person, now = self._recognise(client, body)
         with self.database.reading() as session:
             yield Visit(session, person, reader_of(person), now)
+
+    def meet(self, client: WebClient, body: Payload, slack_ids: Iterable[str]) -> None:
+        """Make these people known, asking Slack for those who are not. Raises Refused for an app."""
+        now, team = self.clock(), team_of(body)
+        for slack_id in dict.fromkeys(slack_ids):
+            with self.database.reading() as session:
+                if people.known(session, team, slack_id, now):
+                    continue
+            profile = profile_of(client, slack_id)
+            if profile.is_bot:
+                raise Refused("{name} is an app. Choose a person.", name=profile.name)
+            with self.database.writing() as session:
+                people.remember(session, team, profile, now)
 
     def reader(self, body: Payload) -> Reader:
         """Return the reader behind the payload as far as known, without asking Slack."""
@@ -91,6 +107,7 @@ def profile_from(user: Payload) -> Profile:
         locale=user.get("locale") or "en-US",
         is_active=not user.get("deleted", False),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_bot=bool(user.get("is_bot")) or slack_id == SLACKBOT,
     )
 
 

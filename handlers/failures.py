@@ -26,7 +26,7 @@ def register(app: App, desk: Desk) -> None:
     def failed(error: Exception, body: Payload, client: WebClient, respond: Respond) -> BoltResponse | None:
         reader = desk.reader(body)
         if body.get("type") == "view_submission":
-            return _in_the_modal(_field_errors(reader, error, body["view"]))
+            return _in_the_modal(reader, error, body["view"])
         post = _sentence(reader, error)
         if body.get("response_url") or body.get("response_urls"):
             respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral", replace_original=False)
@@ -46,16 +46,22 @@ def _sentence(reader: Reader, error: Exception) -> Post:
     return errors.trouble(reader, _reported(error))
 
 
+def _in_the_modal(reader: Reader, error: Exception, view: dict[str, Any]) -> BoltResponse:
+    if any(block["type"] == "input" for block in view["blocks"]):
+        return _answered({"response_action": "errors", "errors": _field_errors(reader, error, view)})
+    return _answered({"response_action": "push", "view": errors.in_a_modal(reader, _sentence(reader, error))})
+
+
 def _field_errors(reader: Reader, error: Exception, view: dict[str, Any]) -> dict[str, str]:
     problems = list(error.exceptions) if isinstance(error, ExceptionGroup) else [error]
-    if all(isinstance(problem, Invalid) for problem in problems):
-        return form.field_errors(reader, [problem for problem in problems if isinstance(problem, Invalid)], view)
+    invalid = [problem for problem in problems if isinstance(problem, Invalid)]
+    if len(invalid) == len(problems):
+        return form.field_errors(reader, invalid, view)
     first_input = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")
     return {first_input: _sentence(reader, error).text}
 
 
-def _in_the_modal(field_errors: dict[str, str]) -> BoltResponse:
-    answer = {"response_action": "errors", "errors": field_errors}
+def _answered(answer: dict[str, Any]) -> BoltResponse:
     return BoltResponse(status=200, body=json.dumps(answer), headers={"content-type": "application/json"})
 
 

@@ -2,8 +2,9 @@
 
 import typer
 
-from bot.cli import calendar, serve
+from bot.cli import calendar, serve, transfer
 from bot.cli.backtest import backtest
+from bot.cli.leads import lead
 from bot.cli.playground import playground
 from bot.cli.problems import told
 from bot.cli.tour import tour
@@ -17,6 +18,9 @@ app.command("playground")(playground)
 app.command("tour")(tour)
 app.command("backtest")(backtest)
 app.add_typer(calendar.app, name="calendar")
+app.command("import")(transfer.import_)
+app.command("export")(transfer.export)
+app.add_typer(lead, name="lead")
 
 
 @app.callback()

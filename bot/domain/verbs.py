@@ -20,6 +20,7 @@ VERBS: dict[str, Verb] = {
     verb.name: verb
     for verb in (
         Verb("help", "/cop help", N_("this list")),
+        Verb("setup", "/cop setup", N_("make this channel a community of practice, step by step")),
         Verb("status", "/cop status [division or KS-1]", N_("how the initiatives stand")),
         Verb("why", "/cop why KS-1", N_("why an initiative is clear, on watch or slipping, with numbers")),
         Verb("checkin", "/cop checkin [division]", N_("answer your division's check-in, also ahead of time")),
@@ -32,6 +33,14 @@ VERBS: dict[str, Verb] = {
         Verb("cadence", "/cop cadence [division]", N_("set how often everybody, or one division, is asked")),
         Verb("pause", "/cop pause FROM TO [reason]", N_("a break for the whole community")),
         Verb("resume", "/cop resume", N_("end the break")),
+        Verb("roster", "/cop roster", N_("who is in the community, and which places are vacant")),
+        Verb("assign", "/cop assign", N_("give or end a role")),
+        Verb("division", "/cop division add, or edit NAME", N_("add a division, or change one")),
+        Verb(
+            "initiative",
+            "/cop initiative add, or plan, edit, pause, resume, close KS-1",
+            N_("add an initiative, see or change its plan, or change where it stands"),
+        ),
         Verb("intervene", "/cop intervene KS-1", N_("ask the community to act on an initiative")),
         Verb("direct", "/cop direct KS-1", N_("agree what is directed: the kind, the plan and who does what")),
         Verb("actions", "/cop actions [mine]", N_("the open actions, yours first")),
@@ -40,7 +49,6 @@ VERBS: dict[str, Verb] = {
         Verb("report", "/cop report KS-1", N_("the story of an intervention, as a file to keep")),
         Verb("playbooks", "/cop playbooks", N_("change the checklists of what can be directed (leads)")),
         Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),
-        Verb("initiative", "/cop initiative plan KS-1", N_("the plan: milestones, measures, dependencies, history")),
         Verb("rules", "/cop rules [try]", N_("what counts as slipping here; `try` shows what a change would raise")),
         Verb("correct", "/cop correct KS-1", N_("set right a date of an intervention (leads)")),
     )

@@ -195,18 +195,10 @@ def record(
     asked = asked_about(session, check_in, initiative_id, now)
     if known := checkins.was_submitted(session, submission, initiative_id):
         return Recorded(known, False, following(session, check_in, initiative_id, now))
-    if asked.phase is Phase.over and asked.given is None:
-        raise Refused("This check-in is over and the next one has begun. `/cop checkin` opens that one.")
-    before = before_of(asked.before) if asked.before else None
-    if isinstance(reply, Reply):
-        refuse_once_too_often(reply.said, before)
     given = reply if isinstance(reply, Reply) else Reply(reply, {})
-    answer = _new_version(session, asked, person, given, submission, now)
-    lessons.note_barrier(session, community, answer)
-    _settle(session, asked, answer, person)
-    _note_new_due_date(session, asked.initiative, person, given.said, now)
-    _mark(session, check_in, now)
-    assessing.after_check_in(session, community, check_in, initiative_id, now)
+    if isinstance(reply, Reply):
+        refuse_once_too_often(reply.said, before_of(asked.before) if asked.before else None)
+    answer = _keep(session, community, asked, person, given, submission, now)
     show(session, community, check_in, asked.phase, now)
     return Recorded(answer, True, following(session, check_in, initiative_id, now), _overtaken(asked, given))
 
@@ -220,7 +212,7 @@ def repeat(
     initiative is returned to be asked about.
     """
     check_in = answers.held(session, check_in_id)
-    permit_answer(session, check_in, person, now)
+    community = permit_answer(session, check_in, person, now)
     answered = checkins.answers_in(session, check_in_id)
     asks = _own_questions(session, check_in)
     kept, asking = 0, None
@@ -229,10 +221,12 @@ def repeat(
             continue
         asked = asked_about(session, check_in, initiative_id, now)
         if asked.before is not None and _may_repeat(asked.before, asks):
-            record(session, check_in_id, initiative_id, person, _repeated(asked), submission, now)
+            _keep(session, community, asked, person, _repeated(asked), submission, now)
             kept += 1
         else:
             asking = asking or asked
+    if kept:
+        show(session, community, check_in, phase_of(session, check_in, now), now)
     # Asked anew, since the answers just kept change how many others wait.
     return Repeated(kept, asking and asked_about(session, check_in, asking.initiative.id or 0, now))
 
@@ -285,6 +279,21 @@ def noted(waiting: list[Note]) -> str:
 def local_today(person: Person, now: datetime) -> date:
     """Return the date on the person's wall."""
     return now.astimezone(ZoneInfo(person.tz)).date()
+
+
+def _keep(
+    session: Session, community: Community, asked: Asked, person: Person, reply: Reply, submission: str, now: datetime
+) -> Answer:
+    """Keep the answer with everything that follows from it but what people see of it."""
+    if asked.phase is Phase.over and asked.given is None:
+        raise Refused("This check-in is over and the next one has begun. `/cop checkin` opens that one.")
+    answer = _new_version(session, asked, person, reply, submission, now)
+    lessons.note_barrier(session, community, answer)
+    _settle(session, asked, answer, person)
+    _note_new_due_date(session, asked.initiative, person, reply.said, now)
+    _mark(session, asked.check_in, now)
+    assessing.after_check_in(session, community, asked.check_in, answer.initiative_id, now)
+    return answer
 
 
 def _may_repeat(before: Answer, asks: Questions) -> bool:

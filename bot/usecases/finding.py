@@ -52,7 +52,7 @@ def division_named(session: Session, community: Community, person: Person, words
 
 
 def division_called(session: Session, community: Community, words: str) -> Division:
-    """Return the division that `words` names. Raises NotFound with the nearest names."""
+    """Return the division of that name or beginning. Raises NotFound with the nearest names."""
     return _division_called(roster.divisions(session, community.id or 0), words)
 
 

@@ -12,6 +12,7 @@ from bot.domain.words import Stage
 from bot.usecases import (
     actions,
     asking_notices,
+    charter,
     directing_notices,
     intervention_notices,
     noting,
@@ -135,6 +136,8 @@ def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
 
 
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
+    "charter": charter.compose_charter,
+    "welcome": charter.compose_welcome,
     "check_in_card": _card,
     "check_in_reminder": asking_notices.reminder,
     "cycle_post": asking_notices.cycle_post,

@@ -26,6 +26,7 @@ class Profile:
     locale: str = "en-US"
     is_active: bool = True
     is_guest: bool = False
+    is_bot: bool = False
 
 
 def known(session: Session, team: str, slack_id: str, now: datetime) -> Person | None:

@@ -211,7 +211,7 @@ def _words(reader: Reader, drawn: Drawn) -> initiative.Words:
             Status.off_track: reader.text("Reported off track"),
         },
         forecast=reader.text("Forecast at the reported pace"),
-        interval=reader.text("Four of five such forecasts end here"),
+        interval=reader.text("Likely span, as its pace has varied"),
         agreed=reader.text("Agreed due date"),
         moved=reader.text("Due date moved to"),
         intervention=reader.text("Intervention"),

@@ -69,16 +69,23 @@ def plan_next(session: Session, community: Community, division: Division, now: d
 
 
 def open_cycle(
-    session: Session, community: Community, day: date, now: datetime, *, until: date, asks: dict[int, list[int]]
+    session: Session,
+    community: Community,
+    day: date,
+    now: datetime,
+    *,
+    until: date,
+    asks: dict[int, list[int]] | None = None,
 ) -> Cycle:
     """Return a cycle of `day`, off the cadence, in which each division is asked about the initiatives named for it.
 
-    Its check-ins close before the day `until`.
+    Left out, every division is asked about all its active ones. Its check-ins close before the day `until`.
     """
     cycle = checkins.cycle_on(session, community.id or 0, day)
     held, following = Held(day, day), Held(until, until)
     for division in roster.divisions(session, community.id or 0):
-        if wanted := asks.get(division.id or 0):
+        active = [each.id or 0 for each in initiatives.active_in(session, division.id or 0)]
+        if wanted := active if asks is None else asks.get(division.id or 0):
             _put_down(session, community, division, cycle, wanted, held, following, now)
     return cycle
 

@@ -211,6 +211,42 @@ def choices(
     return field(block_id, label, element | ({"initial_options": chosen} if chosen else {}), optional=optional)
 
 
+def one_person(
+    block_id: str, label: str, *, initial: str | None = None, hint: str = "", optional: bool = True
+) -> Block:
+    """Return a field for one person; `initial` is a Slack id."""
+    element: Block = {"type": "users_select", "action_id": block_id}
+    if initial:
+        element["initial_user"] = initial
+    return field(block_id, label, element, hint=hint, optional=optional)
+
+
+def several_people(block_id: str, label: str, *, initial: list[str], hint: str = "") -> Block:
+    """Return an optional field for several people; `initial` has Slack ids."""
+    element: Block = {"type": "multi_users_select", "action_id": block_id}
+    if initial:
+        element["initial_users"] = initial
+    return field(block_id, label, element, hint=hint, optional=True)
+
+
+def boxes(block_id: str, label: str, options: list[tuple[str, str]], *, initial: list[str]) -> Block:
+    """Return boxes of (value, text) pairs, at most ten, of which at least one has to be ticked."""
+    shown = [option(value, text) for value, text in options[:10]]
+    chosen = [entry for entry in shown if entry["value"] in initial]
+    element: Block = {"type": "checkboxes", "action_id": block_id, "options": shown}
+    return field(block_id, label, element | ({"initial_options": chosen} if chosen else {}))
+
+
+def needed(input_block: Block) -> Block:
+    """Return the field as one that cannot be left empty."""
+    return input_block | {"optional": False}
+
+
+def clock_time(block_id: str, label: str, *, initial: str) -> Block:
+    """Return a field for a time of day, such as 09:00."""
+    return field(block_id, label, {"type": "timepicker", "action_id": block_id, "initial_time": initial})
+
+
 def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
     """Return an input block around an element."""
     block: Block = {

@@ -230,12 +230,12 @@ def _kinds(reader: Reader, is_division: bool) -> list[tuple[str, str]]:
 
 
 def _weekdays(reader: Reader) -> list[tuple[str, str]]:
-    names = dates.get_day_names("wide", locale=reader.locale_for_dates)
+    names = dates.get_day_names("wide", locale=reader.babel)
     return [(str(int(day)), names[int(day)]) for day in Weekday]
 
 
 def _months(reader: Reader) -> list[tuple[str, str]]:
-    names = dates.get_month_names("wide", locale=reader.locale_for_dates)
+    names = dates.get_month_names("wide", locale=reader.babel)
     return [(str(number), names[number]) for number in range(1, 13)]
 
 
@@ -281,7 +281,7 @@ def _why(reader: Reader, instant: Instant) -> str:
     fields = {
         "day": _weekday_and_day(reader, instant.moved_from),
         "title": said(instant.title, 60),
-        "to": str(dates.format_date(instant.day, "EEEE", locale=reader.locale_for_dates)),
+        "to": str(dates.format_date(instant.day, "EEEE", locale=reader.babel)),
     }
     if instant.is_holiday:
         return reader.text("{day} is a public holiday, {title}, so {to}", **fields)
@@ -291,7 +291,7 @@ def _why(reader: Reader, instant: Instant) -> str:
 
 
 def _weekday_and_day(reader: Reader, day: date) -> str:
-    return str(dates.format_date(day, "EEE d MMM y", locale=reader.locale_for_dates))
+    return str(dates.format_date(day, "EEE d MMM y", locale=reader.babel))
 
 
 def _turns(reader: Reader, page: int, pages: int) -> list[Block]:

@@ -7,7 +7,7 @@ from bot.domain.errors import DomainError
 from bot.domain.sentences import Sentence
 from bot.domain.words import Level, Outcome
 from bot.views import blocks, terms
-from bot.views.ids import Action
+from bot.views.ids import Action, Form
 from bot.views.mrkdwn import escape
 from bot.views.reader import Reader
 from bot.views.surfaces import Post
@@ -44,6 +44,13 @@ def too_late(reader: Reader, carried: dict[str, Any] | None = None) -> Post:
     text = reader.text("Slack waits only three seconds for a form, and this took longer. Nothing is lost.")
     again = blocks.button(reader.text("Try again"), Action.answer_initiative, style="primary", **carried)
     return Post(text, [blocks.section(text), blocks.actions(again)])
+
+
+def in_a_modal(reader: Reader, post: Post) -> dict[str, Any]:
+    """Return the problem as a modal, for a form without a field under which it could stand."""
+    return blocks.modal(
+        title=reader.text("Not done"), blocks=[blocks.section(post.text)], close=reader.text("Back"), callback=Form.done
+    )
 
 
 def _shown(reader: Reader, value: Any, people: dict[int, str]) -> Any:

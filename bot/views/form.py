@@ -225,8 +225,8 @@ def _questions(reader: Reader, question: Question) -> list[Block]:
 
 
 def _confidence(reader: Reader, initial: str | None) -> Block:
-    words = {1: reader.text("no"), 3: reader.text("little"), 5: reader.text("half"), 8: reader.text("good")}
-    words |= {10: reader.text("sure")}
+    words = {1: reader.text("hardly"), 3: reader.text("doubtful"), 5: reader.text("even odds")}
+    words |= {8: reader.text("likely"), 10: reader.text("certain")}
     levels = [(str(n), f"{n} · {words[n]}" if n in words else str(n)) for n in range(1, 11)]
     label = reader.text("Confidence that it finishes on time, 1 to 10")
     return blocks.select("confidence", label, levels, initial=initial, optional=True)

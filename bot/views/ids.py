@@ -73,6 +73,11 @@ class Action(StrEnum):
     open_override = "open_override"
     send_heat_map = "send_heat_map"
     edit_rules = "edit_rules"
+    set_up_go = "set_up_go"
+    set_up_add = "set_up_add"
+    set_up_remove = "set_up_remove"
+    set_up_rhythm = "rhythm"
+    confirm_terms = "confirm_terms"
 
 
 # Slack wants the action ids of one row of buttons to differ.
@@ -114,6 +119,14 @@ class Form(StrEnum):
     action_done = "action_done"
     change_action = "change_action"
     correct_date = "correct_date"
+    set_up = "set_up"
+    set_up_together = "set_up_together"
+    assign = "assign"
+    division = "division"
+    add_initiative = "add_initiative"
+    edit_initiative = "edit_initiative"
+    pause_initiative = "pause_initiative"
+    close_initiative = "close_initiative"
 
 
 class Command(StrEnum):

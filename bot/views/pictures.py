@@ -86,7 +86,8 @@ def dates(reader: Reader, data: Progress) -> str:
             earliest=earliest,
         )
     return reader.text(
-        "{due}; at the reported pace it ends about {finish}, four times in five between {earliest} and {latest}",
+        "{due}; at the reported pace it ends about {finish}, "
+        "and between {earliest} and {latest} if that pace goes on varying as it has",
         due=due,
         finish=finish,
         earliest=earliest,

@@ -70,8 +70,8 @@ class Reader:
         return str(format_list(items, style="standard", locale=self._babel)) if items else ""
 
     @property
-    def locale_for_dates(self) -> Locale:
-        """Babel's locale for names of weekdays and months."""
+    def babel(self) -> Locale:
+        """The reader's locale as Babel knows it."""
         return self._babel
 
     @property

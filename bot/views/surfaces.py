@@ -16,6 +16,7 @@ class Post:
     text: str
     blocks: list[Block] = field(default_factory=list)
     fallback: list[Block] = field(default_factory=list)
+    is_pinned: bool = False
 
 
 @dataclass(frozen=True)

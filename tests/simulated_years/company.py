@@ -6,7 +6,7 @@ from random import Random
 
 from sqlmodel import Session
 
-from bot.domain.cadence import Cadence, Monthly, OnWeekday, Weekday, Weekly
+from bot.domain.cadence import Cadence, Monthly, OnWeekday, Quarterly, Weekday, Weekly
 from bot.domain.cadence_plain import to_plain
 from bot.domain.words import Role, Strand
 from bot.usecases import founding, people
@@ -40,7 +40,8 @@ ZONES = {
     "Pacific/Honolulu": "US",
 }
 FORTNIGHTLY = Cadence(Weekly(frozenset({Weekday.monday}), every=2), time(9, 0))
-WEEKLY = Cadence(Weekly(frozenset({Weekday.wednesday})), time(10, 30))
+TWICE_A_WEEK = Cadence(Weekly(frozenset({Weekday.tuesday, Weekday.thursday})), time(10, 30))
+QUARTERLY = Cadence(Quarterly(OnWeekday(2, Weekday.tuesday)), time(9, 0))
 MONTHLY = Cadence(Monthly(OnWeekday(1, Weekday.monday)), time(9, 0))
 START = datetime(2026, 1, 1, 8, tzinfo=UTC)
 
@@ -71,7 +72,11 @@ def found(session: Session, size: int, random: Random) -> Company:
 
 def cadence_of(number: int) -> Cadence:
     """Return the cadence of the division with this number."""
-    return WEEKLY if number % 20 == 7 else FORTNIGHTLY if number % 10 == 3 else MONTHLY
+    if number % 60 == 7:
+        return TWICE_A_WEEK
+    if number % 20 == 3:
+        return FORTNIGHTLY
+    return QUARTERLY if number % 2 else MONTHLY
 
 
 def successor(session: Session, name: str, tz: str) -> Person:

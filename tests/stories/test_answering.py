@@ -257,7 +257,18 @@ def test_a_lead_answers_on_behalf_and_both_names_are_shown(company: World) -> No
     assert f"answered by <@{company.kim.slack_id}> for <@{company.ada.slack_id}>" in said(company.ada.card)
 
 
-def test_somebody_of_another_division_cannot_answer_even_with_the_form_in_hand(company: World) -> None:
+def test_somebody_whose_role_ended_with_the_form_in_hand_is_told_in_the_form(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", LONDON)
+    company.ada.opens("KS-1")
+    act(company, "DELETE FROM membership WHERE role = 'representative'")
+
+    refused = company.ada.submits(status="on_track")
+
+    assert "not part of" in refused.errors["status"]
+    assert versions(company, "KS-1") == []
+
+
+def test_somebody_of_another_division_cannot_answer_for_this_one(company: World) -> None:
     company.at("Mon 5 Jan 2026 09:00", LONDON)
 
     assert "A division's representative answers for it" in company.ben.types("/cop", "checkin operations")

@@ -36,7 +36,7 @@ def database(database_url: str) -> Iterator[Database]:
         founding.give_role(session, community, kim, Role.knowledge_lead, NOW)
         new = NewInitiative("Directory", Strand.knowledge_management, date(2026, 1, 1), date(2026, 12, 1))
         founding.add_initiative(session, community, division, ada, new, NOW)
-        cycles.open_cycle(session, session.get_one(Community, 1), date(2026, 1, 5), until=date(2026, 1, 12))
+        cycles.open_cycle(session, session.get_one(Community, 1), date(2026, 1, 5), NOW, until=date(2026, 1, 12))
     yield database
     database.close()
 
