@@ -1,23 +1,21 @@
 """People's working time: their own zone, and the public holidays of the division they work in."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.calendars.public_holidays import public_holidays
 from bot.domain.actions import IsWorkingDay
 from bot.domain.calendar import Calendar, WorkingHours, add_working_time, is_working_day, working_time_between
-from bot.domain.errors import Invalid
 from bot.domain.escalation import HOURS_PER_WORKING_DAY, AddWorkingTime
 from bot.domain.words import PersonId
+from bot.usecases import pace
 from storage import roster
 from storage.tables import Community, Division, Person
 
 HOURS = WorkingHours()
-YEARS_AHEAD = 2
 
 
 def clock_of(session: Session, community: Community, now: datetime) -> AddWorkingTime:
@@ -53,7 +51,7 @@ def between(community: Community, division: Division) -> Callable[[datetime, dat
     zone = ZoneInfo(community.tz)
 
     def measure(start: datetime, end: datetime) -> timedelta:
-        calendar = Calendar(holidays=_holidays_of(division, start.year, end.year))
+        calendar = Calendar(holidays=frozenset(pace.holidays_of(division, start.date())))
         return working_time_between(start, end, HOURS, zone, calendar)
 
     return measure
@@ -63,18 +61,4 @@ def _calendar(session: Session, community: Community, person: Person, start: dat
     held = roster.roles_of(session, community.id or 0, person.id or 0, start)
     division_id = next((each.division_id for each in held if each.division_id), None)
     division = session.get(Division, division_id) if division_id else None
-    holidays = _holidays_of(division, start.year, start.year + YEARS_AHEAD) if division else frozenset()
-    return Calendar(holidays=holidays)
-
-
-def _holidays_of(division: Division, first: int, last: int) -> frozenset[date]:
-    return _holidays(division.country, division.region, first, last) if division.country else frozenset()
-
-
-@cache
-def _holidays(country: str, region: str, first: int, last: int) -> frozenset[date]:
-    try:
-        return frozenset(public_holidays(country, region or None, range(first, last + 1)))
-    except Invalid:
-        # A country that is not known has no holidays to respect; the roster tells whoever typed it.
-        return frozenset()
+    return pace.calendar_of(session, community, division, start.date(), person.id)
