@@ -18,7 +18,7 @@ from bot.domain.intervention import Intervention, Phase, answer_when_unchanged, 
 from bot.domain.intervention_events import Event, name_of
 from bot.domain.sentences import Sentence
 from bot.domain.words import Level, PersonId, Role
-from bot.usecases import people
+from bot.usecases import people, rosters
 from storage import interventions, outbox, roster, tables
 from storage.tables import Community, Initiative, InterventionEvent, Person
 
@@ -259,7 +259,7 @@ def whom_to_ask(session: Session, community: Community, row: tables.Intervention
 
 
 def places(session: Session, community: Community, row: tables.Intervention, now: datetime) -> Roster:
-    """Return who holds each place of the escalation chain at `now`; of a restricted one, only those concerned."""
+    """Return who holds each place of the chain at `now` and is there; of a restricted one, only those concerned."""
     everybody = places_about(session, community, session.get_one(Initiative, row.initiative_id), now)
     return everybody.only({PersonId(each) for each in row.concerned}) if row.is_restricted else everybody
 
@@ -269,11 +269,11 @@ def places_about(session: Session, community: Community, initiative: Initiative,
 
     def holder(role: Role, division_id: int | None = None) -> PersonId | None:
         found = roster.holders(session, community.id or 0, role, now, division_id)
-        return person_id(found[0]) if found else None
+        return next((person_id(each) for each in found if _is_there(session, each, now)), None)
 
     owner = session.get(Person, initiative.owner_id) if initiative.owner_id else None
     return Roster(
-        owner=person_id(owner) if owner and owner.is_active else None,
+        owner=person_id(owner) if owner and owner.is_active and _is_there(session, owner, now) else None,
         representative=holder(Role.representative, initiative.division_id),
         deputy=holder(Role.deputy, initiative.division_id),
         knowledge_lead=holder(Role.knowledge_lead),
@@ -323,6 +323,11 @@ def new_row(
 def person_id(person: Person) -> PersonId:
     """Return the person's id as the domain knows it."""
     return PersonId(person.id or 0)
+
+
+def _is_there(session: Session, person: Person, now: datetime) -> bool:
+    """Somebody who is away is not asked; the next in the chain is."""
+    return not rosters.is_away(session, person.id or 0, rosters.local_day_of(person, now))
 
 
 def _about(row: tables.Intervention, place: Place) -> dict[str, Any]:

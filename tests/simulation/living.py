@@ -18,6 +18,8 @@ from storage.database import Database
 from storage.tables import CheckIn, Initiative, Intervention, Message, Person, Tracking
 from tests.simulation.community import START, Simulated, founded
 
+# What falls due within half an hour is done together: edits a few seconds later would each cost a beat of their own.
+TOGETHER = timedelta(minutes=30)
 ANSWERED = 0.85
 ACKNOWLEDGED = 0.6
 SPOKEN = frozenset({"intervention_head", "intervention_news", "intervention_reopened"})
@@ -67,7 +69,7 @@ class Life:
         """Go through all the time there is; return what was seen."""
         self._move_on()
         while (due := self._next()) and due <= self.end:
-            self.clock.move_to(max(due, self.clock()))
+            self.clock.move_to(max(due + TOGETHER, self.clock()))
             self._act()
             self._move_on()
         return self.seen
@@ -77,7 +79,8 @@ class Life:
         return min((event for event in events if event), default=None)
 
     def _move_on(self) -> None:
-        while ticking.tick(self.database, self.clock()) + self._deliver():
+        ticking.tick(self.database, self.clock())
+        if self._deliver():
             self._look_around()
 
     def _act(self) -> None:

@@ -35,6 +35,7 @@ from storage.tables import (
     Person,
     Tracking,
 )
+from storage.tables_asking import Absence
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ROLES = {
@@ -156,6 +157,23 @@ def test_a_candidate_that_stops_slipping_waits_and_one_that_becomes_urgent_opens
 
     _follows(company, Level.direct)
     assert company.row().phase == Phase.raised
+
+
+def test_somebody_who_is_away_is_not_asked_and_the_next_is(company: Company) -> None:
+    _raise(company)
+    with company.database.writing() as session:
+        ada = company.person(session, "ada")
+        days = (date(2026, 3, 2), date(2026, 3, 6))
+        session.add(
+            Absence(person_id=ada.id or 0, first_day=days[0], last_day=days[1], set_by_id=ada.id or 0, created_at=START)
+        )
+        session.flush()
+        row = session.get_one(Intervention, 1)
+        asked = interventions.whom_to_ask(session, session.get_one(Community, 1), row, company.now)
+        back = interventions.whom_to_ask(session, session.get_one(Community, 1), row, company.now + timedelta(days=5))
+
+    assert [each.name for each in asked] == ["dan"]
+    assert [each.name for each in back] == ["ada"]
 
 
 def test_the_time_to_answer_is_the_working_time_of_the_person_with_the_divisions_holidays(company: Company) -> None:

@@ -85,7 +85,8 @@ class Conversations(Channels):
         ts = self.new_ts(channel)
         post = {"type": "message", **post, "ts": ts, "team": self.identity["team_id"]}
         parent = self.find_post(channel, thread_ts) if thread_ts else None
-        if parent is not None and parent.get("subtype") != "tombstone":
+        # People can go on in a thread whose head was deleted; what an app posts there becomes a message of its own.
+        if parent is not None and (parent.get("subtype") != "tombstone" or "bot_id" not in post):
             self._hang_under(channel, parent, post)
         self.posts[channel].append(post)
         if "user" in post:
