@@ -25,7 +25,8 @@ def tab(reader: Reader, community: str, due: list[Card], rows: list[Row], promis
         shown = promises[: actions.MOST_LISTED]
         built += [block for each in shown for block in actions.with_buttons(reader, each, names_owner=False)]
     built.append(blocks.divider())
-    built += standing.overview(reader, reader.text("Initiatives"), rows).blocks or [
+    # A table is for messages; Home takes its plain form.
+    built += standing.overview(reader, reader.text("Initiatives"), rows).fallback or [
         blocks.section(reader.text("There is no initiative here yet."))
     ]
     return Home({"type": "home", "blocks": built[:HOME_BLOCKS]})
