@@ -24,7 +24,7 @@ VERBS: dict[str, Verb] = {
         Verb("status", "/cop status [division or KS-1]", N_("how the initiatives stand")),
         Verb("why", "/cop why KS-1", N_("why an initiative is clear, on watch or slipping, with numbers")),
         Verb("checkin", "/cop checkin [division]", N_("answer your division's check-in, also ahead of time")),
-        Verb("roster", "/cop roster", N_("who is in the community, and which places are vacant")),
+        Verb("roster", "/cop roster [word]", N_("who is in the community, and which places are vacant")),
         Verb("assign", "/cop assign", N_("give or end a role")),
         Verb("division", "/cop division add, or edit NAME", N_("add a division, or change one")),
         Verb(

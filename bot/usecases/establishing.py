@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.domain.blueprint import Blueprint, DivisionSketch
 from bot.domain.cadence import Cadence, next_occurrence
+from bot.domain.cadence_plain import to_plain
 from bot.domain.local_time import instant
 from bot.domain.words import Role
 from bot.usecases import charter, founding
@@ -15,6 +16,8 @@ from bot.usecases.founding import NewInitiative
 from storage.tables import Community, Division, Person
 
 ONE_DAY = timedelta(days=1)
+# A cycle is planned a little more than a day ahead, so days up to here may have one already.
+PLANNED_AHEAD = timedelta(days=2)
 
 
 def first_day(cadence: Cadence, zone: str, now: datetime) -> date:
@@ -64,6 +67,17 @@ def establish(
     charter.adopt(session, community, plan.charter, by, now)
     charter.welcome_everybody(session, community, now)
     return community
+
+
+def retime(session: Session, community: Community, cadence: Cadence, zone: str, now: datetime) -> None:
+    """Give the community this cadence and zone; a cycle that is planned already stays, the new rhythm follows it."""
+    community.tz, community.cadence = zone, to_plain(cadence)
+    first = first_day(cadence, zone, now)
+    near = now.astimezone(ZoneInfo(zone)).date() + PLANNED_AHEAD
+    while first <= near and community.next_cycle_on and first < community.next_cycle_on:
+        first = next_occurrence(cadence, first)
+    community.next_cycle_on = first
+    session.add(community)
 
 
 def _seat(session: Session, community: Community, plan: Blueprint, people: Mapping[str, Person], now: datetime) -> None:

@@ -47,6 +47,7 @@ class Form(StrEnum):
     give_update = "give_update"
     set_up = "set_up"
     set_up_together = "set_up_together"
+    change_community = "change_community"
     assign = "assign"
     division = "division"
     add_initiative = "add_initiative"

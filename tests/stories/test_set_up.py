@@ -145,10 +145,25 @@ def test_members_confirm_the_terms_and_the_count_is_shown(office: World) -> None
     assert "read by 1 of 4" in said(office.slack.pins(office.channel_id)[0])
 
 
-def test_a_channel_with_a_community_is_not_set_up_again(office: World) -> None:
+def test_afterwards_only_leads_change_the_terms_and_the_cadence(office: World) -> None:
     sets_up(office, office.kim)
+    closes(office.kim)
+    office.ada.presses(office.slack.pins(office.channel_id)[0], "confirm_terms", dm=False)
 
-    assert "lives in this channel already" in office.hana.types("/cop", "setup")
+    assert "lead" in office.ada.types("/cop", "setup")
+    assert office.slack.modals(office.ada.slack_id) == []
+    office.hana.types("/cop", "setup")
+    presses(office.hana, "rhythm", selected="monthly")
+    office.hana.submits(purpose="To learn together", day="15", at="11:00")
+
+    (charter,) = office.slack.pins(office.channel_id)
+    assert "To learn together" in said(charter)
+    assert "Version 2" in said(charter)
+    assert "read by 0 of 4" in said(charter)
+    office.at("Mon 9 Mar 2026 12:00", "Europe/London")
+    assert "Check-in" not in said(office.ada.dms[-1])
+    office.at("Sun 15 Mar 2026 11:00", "Europe/London")
+    assert "Check-in for Operations" in said(office.ada.dms[-1])
 
 
 @pytest.mark.parametrize(
