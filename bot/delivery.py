@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.usecases import archiving
-from bot.views.surfaces import Home, Picture, Post, Surface
+from bot.views.surfaces import Document, Home, Picture, Post, Surface
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Claim, LostLease
@@ -193,7 +193,7 @@ def _put(client: WebClient, claim: Claim, message: Message, surface: Surface, pa
         case Home(view):
             client.views_publish(user_id=claim.destination, view=view)
             return None
-        case Picture():
+        case Picture() | Document():
             return _upload(client, claim, message, surface, parent)
         case Post():
             return _post(client, claim, message, surface, parent)
@@ -244,17 +244,19 @@ def _pin(client: WebClient, post: Post, place: Place) -> None:
             log.warning("a message in %s is not pinned: Slack answers %s", place.channel, code)
 
 
-def _upload(client: WebClient, claim: Claim, message: Message, picture: Picture, parent: Place | None) -> Place | None:
+def _upload(
+    client: WebClient, claim: Claim, message: Message, file: Picture | Document, parent: Place | None
+) -> Place | None:
     # The share is asynchronous and carries no metadata, so its place is not known and it is never sent twice.
     if message.attempts > 1:
         return None
     client.files_upload_v2(
         channel=parent.channel if parent else _conversation(client, claim),
         thread_ts=parent.ts if parent else None,
-        content=picture.png,
-        filename=picture.filename,
-        title=picture.title,
-        alt_txt=picture.alt_text,
+        content=file.png if isinstance(file, Picture) else file.content,
+        filename=file.filename,
+        title=file.title,
+        alt_txt=file.alt_text if isinstance(file, Picture) else None,
     )
     return None
 

@@ -2,11 +2,40 @@
 
 from slack_bolt import App
 
-from handlers import checkins, commands, failures, home, initiatives, interventions, raising, roster, setup, threads
+from handlers import (
+    absences,
+    actions,
+    cadence,
+    checkins,
+    commands,
+    decisions,
+    directing,
+    explaining,
+    failures,
+    home,
+    initiatives,
+    interventions,
+    lessons,
+    notes,
+    plans,
+    questions,
+    raising,
+    reminders,
+    roster,
+    rules,
+    setup,
+    sponsoring,
+    threads,
+)
 from handlers.desk import Desk
 
 
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
-    for story in (commands, checkins, raising, interventions, threads, setup, roster, initiatives, home, failures):
+    # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
+    asking = (commands, checkins, reminders, absences, cadence, questions, notes)
+    following = (raising, interventions, threads, plans, explaining, rules)
+    directing_ = (directing, sponsoring, actions, decisions, lessons)
+    community = (setup, roster, initiatives)
+    for story in (*asking, *following, *directing_, *community, home, failures):
         story.register(app, desk)

@@ -7,12 +7,32 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.domain import verbs
-from bot.usecases import finding, people, standing
+from bot.usecases import finding, history, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
 from bot.views.surfaces import Post
-from handlers import checkins, initiatives, interventions, raising, roster, setup
+from handlers import (
+    absences,
+    actions,
+    cadence,
+    checkins,
+    decisions,
+    directing,
+    initiatives,
+    interventions,
+    lessons,
+    plans,
+    questions,
+    raising,
+    reminders,
+    reports,
+    roster,
+    rules,
+    setup,
+)
 from handlers.desk import Desk, Payload, channel_of
+
+REFUSED = 400
 
 
 @dataclass(frozen=True)
@@ -27,7 +47,9 @@ class Typed:
 
     def answer(self, post: Post) -> None:
         """Answer so that only the person who typed sees it."""
-        self.respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral")
+        answer = self.respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral")
+        if answer.status_code >= REFUSED and post.fallback:
+            self.respond(text=post.text, blocks=post.fallback, response_type="ephemeral")
 
 
 def register(app: App, desk: Desk) -> None:
@@ -67,13 +89,25 @@ def _why(typed: Typed) -> None:
         community = people.community_for(visit.session, visit.person, channel_of(typed.body), visit.now)
         people.permit_view(visit.session, community, visit.person, visit.now)
         initiative = finding.initiative_named(visit.session, community, typed.words)
-        verdict = standing.verdict(visit.session, community, initiative, visit.now)
-        post = views.why(visit.reader, verdict)
+        post = standing.why(visit.session, visit.reader, community, initiative, visit.person, visit.now)
     typed.answer(post)
 
 
 def _check_in(typed: Typed) -> None:
     checkins.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _history(typed: Typed) -> None:
+    with typed.desk.look(typed.client, typed.body) as visit:
+        community = people.community_for(visit.session, visit.person, channel_of(typed.body), visit.now)
+        people.permit_view(visit.session, community, visit.person, visit.now)
+        initiative = finding.initiative_named(visit.session, community, typed.words)
+        post = history.of_initiative(visit.session, visit.reader, community, initiative)
+    typed.answer(post)
+
+
+def _questions(typed: Typed) -> None:
+    questions.open_list(typed.desk, typed.client, typed.body)
 
 
 def _intervene(typed: Typed) -> None:
@@ -83,6 +117,72 @@ def _intervene(typed: Typed) -> None:
 def _interventions(typed: Typed) -> None:
     listing = interventions.figures if typed.words.casefold() == "figures" else interventions.list_open
     typed.answer(listing(typed.desk, typed.client, typed.body))
+
+
+def _rules(typed: Typed) -> None:
+    if typed.words.casefold() == "try":
+        rules.open_form(typed.desk, typed.client, typed.body)
+        return
+    typed.answer(rules.overview(typed.desk, typed.client, typed.body))
+
+
+def _direct(typed: Typed) -> None:
+    directing.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _actions(typed: Typed) -> None:
+    typed.answer(actions.list_open(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _decisions(typed: Typed) -> None:
+    typed.answer(decisions.listed(typed.desk, typed.client, typed.body))
+
+
+def _lessons(typed: Typed) -> None:
+    typed.answer(lessons.search(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _report(typed: Typed) -> None:
+    typed.answer(reports.order(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _playbooks(typed: Typed) -> None:
+    directing.open_playbooks(typed.desk, typed.client, typed.body)
+
+
+def _correct(typed: Typed) -> None:
+    interventions.open_correction(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _preview(typed: Typed) -> None:
+    typed.answer(cadence.preview(typed.desk, typed.client, typed.body, 0))
+
+
+def _cadence(typed: Typed) -> None:
+    cadence.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
+def _snooze(typed: Typed) -> None:
+    if post := reminders.snooze(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
+def _away(typed: Typed) -> None:
+    if post := absences.away(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
+def _back(typed: Typed) -> None:
+    typed.answer(absences.back(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _pause(typed: Typed) -> None:
+    if post := absences.pause(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
+def _resume(typed: Typed) -> None:
+    typed.answer(absences.resume(typed.desk, typed.client, typed.body))
 
 
 def _setup(typed: Typed) -> None:
@@ -102,6 +202,10 @@ def _division(typed: Typed) -> None:
 
 
 def _initiative(typed: Typed) -> None:
+    word, _, key = typed.words.partition(" ")
+    if word.casefold() == "plan":
+        plans.open_form(typed.desk, typed.client, typed.body, key.strip())
+        return
     if post := initiatives.obey(typed.desk, typed.client, typed.body, typed.words):
         typed.answer(post)
 
@@ -116,6 +220,23 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "status": _status,
     "why": _why,
     "checkin": _check_in,
+    "history": _history,
+    "questions": _questions,
+    "preview": _preview,
+    "cadence": _cadence,
+    "snooze": _snooze,
+    "away": _away,
+    "back": _back,
+    "pause": _pause,
+    "resume": _resume,
     "intervene": _intervene,
     "interventions": _interventions,
+    "rules": _rules,
+    "direct": _direct,
+    "actions": _actions,
+    "decisions": _decisions,
+    "lessons": _lessons,
+    "report": _report,
+    "playbooks": _playbooks,
+    "correct": _correct,
 }

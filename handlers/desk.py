@@ -90,8 +90,12 @@ class Visit:
 
 def profile_of(client: WebClient, slack_id: str) -> Profile:
     """Return what Slack says of the person."""
-    user = client.users_info(user=slack_id, include_locale=True)["user"]
-    shown = user.get("profile", {})
+    return profile_from(client.users_info(user=slack_id, include_locale=True)["user"])
+
+
+def profile_from(user: Payload) -> Profile:
+    """Return the profile in one of Slack's user objects."""
+    shown, slack_id = user.get("profile", {}), user["id"]
     return Profile(
         slack_id=slack_id,
         name=shown.get("display_name")

@@ -1,12 +1,24 @@
 """What a person does about an open intervention: the buttons of its posts, the forms they open, and the lists."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
+from bot.domain.intervention_table import Phase
 from bot.domain.words import Level, Outcome
-from bot.usecases import acting, intervention_notices, interventions, measuring, people, raising, updating
+from bot.usecases import (
+    acting,
+    finding,
+    intervention_notices,
+    interventions,
+    lessons,
+    measuring,
+    people,
+    raising,
+    updating,
+)
 from bot.usecases.interventions import Done
 from bot.views import errors, intervention_forms, intervention_lists, updates
 from bot.views.ids import Action, Form, read_value
@@ -61,6 +73,17 @@ def figures(desk: Desk, client: WebClient, body: Payload) -> Post:
         community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
         together, by_kind = measuring.by_kind(visit.session, community, visit.person, visit.now)
         return intervention_lists.figures(visit.reader, together, by_kind)
+
+
+def open_correction(desk: Desk, client: WebClient, body: Payload, words: str) -> None:
+    """Open the form in which a lead sets right a date of the intervention about the initiative that `words` names."""
+    with desk.look(client, body) as visit:
+        community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
+        initiative = finding.initiative_named(visit.session, community, words)
+        row, reached = acting.correctable(visit.session, community, initiative, visit.person, visit.now)
+        head = intervention_notices.head_of(visit.session, row, visit.now)
+        view = intervention_forms.correcting(visit.reader, head, reached)
+    client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
 def _buttons_that_act(app: App, desk: Desk) -> None:
@@ -136,11 +159,14 @@ def _forms(app: App, desk: Desk) -> None:
     listen(Form.change_level, _set_level)
     listen(Form.hand_over, _hand_over)
     listen(Form.give_update, _update)
+    listen(Form.correct_date, _correct_date)
 
 
 def _close(visit: Visit, intervention: int, fields: dict[str, str]) -> None:
     outcome, words = Outcome(fields["outcome"]), fields["conclusion"]
-    acting.close(visit.session, intervention, visit.person, outcome, words, visit.now)
+    done = acting.close(visit.session, intervention, visit.person, outcome, words, visit.now)
+    learned = lessons.Learned(*(fields.get(each, "") for each in ("helped", "change", "who_else")))
+    lessons.learn(visit.session, done.row, visit.person, learned, visit.now)
 
 
 def _decline(visit: Visit, intervention: int, fields: dict[str, str]) -> None:
@@ -160,6 +186,12 @@ def _hand_over(visit: Visit, intervention: int, fields: dict[str, str]) -> None:
 def _update(visit: Visit, intervention: int, fields: dict[str, str]) -> None:
     words = (fields["conditions"], fields["actions"], fields["needs"])
     updating.give_update(visit.session, intervention, visit.person, *words, visit.now)
+
+
+def _correct_date(visit: Visit, intervention: int, fields: dict[str, str]) -> None:
+    at = datetime.fromtimestamp(int(fields["at"]), UTC)
+    stamp, reason = Phase(fields["stamp"]), fields["reason"]
+    acting.correct_date(visit.session, intervention, visit.person, stamp, at, reason, visit.now)
 
 
 def _intervention(action: Payload) -> int:

@@ -5,9 +5,10 @@ from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.words import Level, Stage
-from bot.usecases import finding, intervention_notices, people, raising
+from bot.usecases import finding, intervention_notices, interventions, people, raising
 from bot.usecases.raising import Raise
 from bot.views import intervention_forms
 from bot.views.ids import Action, Form, Shortcut, read_value
@@ -26,7 +27,7 @@ def register(app: App, desk: Desk) -> None:
     def from_message(ack: Ack, body: Payload, client: WebClient) -> None:
         ack()
         said, place = body["message"], body["channel"]["id"]
-        link = client.chat_getPermalink(channel=place, message_ts=said["ts"])["permalink"]
+        link = _permalink(client, place, said["ts"])
         with desk.look(client, body) as visit:
             view = _form_from_words(visit, body, unmarked(said.get("text", "")), link)
         client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -66,12 +67,27 @@ def open_form(desk: Desk, client: WebClient, body: Payload, words: str) -> None:
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
+def _permalink(client: WebClient, channel: str, ts: str) -> str:
+    """Return the message's link; empty where the bot is not in that conversation."""
+    try:
+        return str(client.chat_getPermalink(channel=channel, message_ts=ts)["permalink"])
+    except SlackApiError:
+        return ""
+
+
 def _form_from_words(visit: Visit, body: Payload, words: str, link: str) -> dict[str, Any]:
     community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
+    return _form(visit, community, _meant(visit, community, body, words), words, link)
+
+
+def _meant(visit: Visit, community: Community, body: Payload, words: str) -> Initiative | None:
+    """Return the initiative whose thread the message stands in, or whose key it names."""
+    thread_ts = body["message"].get("thread_ts", "")
+    row = interventions.in_thread(visit.session, visit.person.workspace_id, channel_of(body) or "", thread_ts)
+    if row is not None and row.community_id == community.id:
+        return visit.session.get_one(Initiative, row.initiative_id)
     named = re.search(rf"\b{re.escape(community.key_prefix)}-(\d{{1,9}})\b", words, re.IGNORECASE)
-    number = int(named[1]) if named else 0
-    initiative = initiatives.by_number(visit.session, community.id or 0, number)
-    return _form(visit, community, initiative, words, link)
+    return initiatives.by_number(visit.session, community.id or 0, int(named[1])) if named else None
 
 
 def _form(visit: Visit, community: Community, initiative: Initiative | None, reason: str, link: str) -> dict[str, Any]:

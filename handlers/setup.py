@@ -94,16 +94,16 @@ def register(app: App, desk: Desk) -> None:
     @app.action(Action.set_up_rhythm)
     def rhythm(ack: Ack, body: Payload, client: WebClient) -> None:
         ack()
-        if community_id := read_value(body["view"]["private_metadata"]).get("community"):
-            with desk.look(client, body) as visit:
-                shown = _change_form(
-                    visit, visit.session.get_one(Community, community_id), views.fields_of(body["view"])
-                )
-            return _show(client, body, shown)
-        form = views.read(body["view"])
+        view = body["view"]
+        community_id = read_value(view["private_metadata"]).get("community")
         with desk.look(client, body) as visit:
-            row = setting_up.opened(visit.session, form.set_up, visit.person)
-            shown = _step(visit, row, form.step, form.fields)
+            if community_id:
+                community = visit.session.get_one(Community, community_id)
+                shown = _change_form(visit, community, views.fields_of(view))
+            else:
+                form = views.read(view)
+                row = setting_up.opened(visit.session, form.set_up, visit.person)
+                shown = _step(visit, row, form.step, form.fields)
         _show(client, body, shown)
 
     @app.view(Form.change_community)

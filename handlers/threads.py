@@ -10,12 +10,28 @@ from sqlmodel import Session
 from bot.domain import verbs
 from bot.domain.errors import DomainError, NotFound
 from bot.domain.sentences import N_
-from bot.usecases import archiving, discussing, finding, intervention_notices, interventions, people, standing
+from bot.usecases import (
+    actions,
+    archiving,
+    decisions,
+    directing_notices,
+    discussing,
+    finding,
+    intervention_notices,
+    interventions,
+    lessons,
+    people,
+    standing,
+)
+from bot.views import actions as action_views
+from bot.views import decisions as decision_views
 from bot.views import errors, intervention_lists
+from bot.views import lessons as lesson_views
 from bot.views import standing as views
+from bot.views.mrkdwn import unmarked
 from bot.views.surfaces import Post
 from handlers.desk import Desk, Payload, Visit, channel_of, team_of
-from storage import roster, seen
+from storage import roster, seen, tables
 from storage.tables import Community, Initiative
 
 SPOKEN = frozenset({None, "message_changed", "message_deleted", "file_share", "thread_broadcast"})
@@ -67,6 +83,8 @@ def hear(desk: Desk, body: Payload, event: Payload) -> None:
     if is_gone and was.get("bot_id"):
         _head_deleted(desk, body, event["channel"], was["ts"], now)
         return
+    if subtype in {"message_changed", "message_deleted"}:
+        _note_decision(desk, body, event, said, now)
     if said.get("bot_id") or "thread_ts" not in said or subtype not in SPOKEN:
         return
     with desk.database.writing() as session:
@@ -96,32 +114,54 @@ def _obey(visit: Visit, body: Payload, event: Payload) -> Post:
     row = interventions.in_thread(
         visit.session, visit.person.workspace_id, event["channel"], event.get("thread_ts", "")
     )
-    if row is None:
-        community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
-    else:
-        community = visit.session.get_one(Community, row.community_id)
-        interventions.permit_sight(visit.session, community, row, visit.person, visit.now)
-    people.permit_view(visit.session, community, visit.person, visit.now)
+    community = _community(visit, body, row)
+    is_about_thread = row is not None and not words
     match verb.name:
         case "help":
             return views.help_text(visit.reader, list(verbs.VERBS.values()))
-        case "status" if row is not None and not words:
+        case "status" if row is not None and is_about_thread:
             return intervention_lists.one(visit.reader, intervention_notices.head_of(visit.session, row, visit.now))
         case "status":
             return standing.status(visit.session, visit.reader, community, visit.person, words, visit.now)
+        case "why" if row is not None and is_about_thread:
+            return _why(visit, community, visit.session.get_one(Initiative, row.initiative_id))
         case "why":
-            initiative = (
-                visit.session.get_one(Initiative, row.initiative_id)
-                if row is not None and not words
-                else finding.initiative_named(visit.session, community, words)
-            )
-            return views.why(visit.reader, standing.verdict(visit.session, community, initiative, visit.now))
+            return _why(visit, community, finding.initiative_named(visit.session, community, words))
         case "interventions":
-            listed = interventions.listed(visit.session, community)
-            heads = [intervention_notices.head_of(visit.session, each, visit.now) for each in listed]
-            return intervention_lists.overview(visit.reader, heads)
+            return _open(visit, community)
+        case "lessons" if words:
+            found = lessons.search(visit.session, community, words)
+            return lesson_views.found(visit.reader, words, found)
+        case "decisions":
+            rows = decisions.listed(visit.session, community)
+            lines = [directing_notices.decision_line(visit.session, each) for each in rows]
+            return decision_views.listed(visit.reader, lines)
+        case "actions":
+            mine = actions.mine(visit.session, community, visit.person, visit.now)
+            return action_views.listed(visit.reader, mine, [])
         case _:
             raise NotFound(N_("That needs a form, which a mention cannot open. Type `/cop {verb}`."), verb=verb.name)
+
+
+def _community(visit: Visit, body: Payload, row: tables.Intervention | None) -> Community:
+    """Return the community that is spoken of. Raises Refused for somebody outside it."""
+    if row is None:
+        community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
+        people.permit_view(visit.session, community, visit.person, visit.now)
+        return community
+    community = visit.session.get_one(Community, row.community_id)
+    interventions.permit_sight(visit.session, community, row, visit.person, visit.now)
+    return community
+
+
+def _why(visit: Visit, community: Community, initiative: Initiative) -> Post:
+    return views.why(visit.reader, standing.verdict(visit.session, community, initiative, visit.now))
+
+
+def _open(visit: Visit, community: Community) -> Post:
+    listed = interventions.listed(visit.session, community)
+    heads = [intervention_notices.head_of(visit.session, each, visit.now) for each in listed]
+    return intervention_lists.overview(visit.reader, heads)
 
 
 def _after_mention(text: str) -> str:
@@ -135,6 +175,15 @@ def _head_deleted(desk: Desk, body: Payload, channel: str, ts: str, now: datetim
         if workspace and seen.first_time(session, body.get("event_id", ""), now):
             discussing.head_deleted(session, workspace.id or 0, channel, ts, now)
     desk.wake()
+
+
+def _note_decision(desk: Desk, body: Payload, event: Payload, said: Payload, now: datetime) -> None:
+    """A recorded decision remembers what became of its message, in a thread or not."""
+    words = None if event["subtype"] == "message_deleted" else unmarked(said.get("text", ""))
+    with desk.database.writing() as session:
+        workspace = roster.workspace_of_team(session, team_of(body))
+        if workspace:
+            decisions.heard_again(session, workspace.id or 0, event["channel"], said["ts"], words, now)
 
 
 def _in_workspace(desk: Desk, body: Payload, do: Callable[[Session, int, datetime], bool]) -> None:

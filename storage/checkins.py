@@ -2,23 +2,178 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, func, update
+from sqlmodel import Session, col, or_, select
 
-from storage.tables import Answer, CheckIn, Community, Cycle
+from bot.domain.words import CheckInState, Role
+from storage.tables import Answer, CheckIn, Community, Cycle, Division, Membership, Person
 
-ASKED = ("waiting", "open")
+
+def divisions_to_plan(session: Session, until: date) -> list[int]:
+    """Return the divisions whose next check-in is held on a day up to `until`, or that were never scheduled.
+
+    A community without a next cycle asks by no cadence.
+    """
+    rows = session.exec(
+        select(Division.id)
+        .join(Community, col(Division.community_id) == Community.id)
+        .where(
+            or_(col(Division.next_on) <= until, col(Division.next_on).is_(None)),
+            col(Division.retired_at).is_(None),
+            col(Community.is_paused).is_(False),
+            col(Community.next_cycle_on).is_not(None),
+        )
+        .order_by(col(Division.next_on), col(Division.id))
+    )
+    return [id_ for id_ in rows if id_ is not None]
 
 
-def communities_to_plan(session: Session, until: date) -> list[Community]:
-    """Return the communities whose next cycle falls on a day up to `until`."""
-    return list(
-        session.exec(
-            select(Community)
-            .where(col(Community.next_cycle_on) <= until, col(Community.is_paused).is_(False))
-            .order_by(col(Community.next_cycle_on), col(Community.id))
+def next_to_plan(session: Session) -> date | None:
+    """Return the day of the next check-in that is not planned yet."""
+    query = select(func.min(Division.next_on)).join(Community, col(Division.community_id) == Community.id)
+    query = query.where(
+        col(Division.next_on) < date.max,
+        col(Division.retired_at).is_(None),
+        col(Community.is_paused).is_(False),
+        col(Community.next_cycle_on).is_not(None),
+    )
+    return session.exec(query).first()
+
+
+def misplaced(session: Session, now: datetime) -> list[int]:
+    """Return the check-ins under way with somebody who left or speaks for the division no more, or with nobody
+    while there is somebody again, and those of a retired division.
+    """
+    speaks = (
+        select(Membership.id)
+        .join(Person, col(Membership.person_id) == Person.id)
+        .where(
+            Membership.division_id == CheckIn.division_id,
+            col(Membership.role).in_([Role.representative, Role.deputy]),
+            col(Membership.starts_at) <= now,
+            or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > now),
+            col(Person.is_active).is_(True),
+        )
+        .correlate(CheckIn)
+    )
+    rows = session.exec(
+        select(CheckIn.id)
+        .join(Division, col(CheckIn.division_id) == Division.id)
+        .where(
+            col(CheckIn.state).in_([CheckInState.open, CheckInState.vacant]),
+            col(CheckIn.ended_at).is_(None),
+            or_(
+                col(Division.retired_at).is_not(None),
+                and_(
+                    col(CheckIn.state) == CheckInState.open,
+                    ~speaks.where(Membership.person_id == CheckIn.asked_id).exists(),
+                ),
+                and_(col(CheckIn.state) == CheckInState.vacant, speaks.exists()),
+            ),
         )
     )
+    return [id_ for id_ in rows if id_ is not None]
+
+
+def look_again(session: Session, person_id: int, now: datetime) -> None:
+    """Have the clock look at every check-in of the person's divisions that was not asked yet or is under way."""
+    mine = select(Membership.division_id).where(Membership.person_id == person_id)
+    session.exec(
+        update(CheckIn)
+        .where(
+            col(CheckIn.state).in_([CheckInState.waiting, CheckInState.open, CheckInState.vacant]),
+            col(CheckIn.ended_at).is_(None),
+            or_(col(CheckIn.division_id).in_(mine), col(CheckIn.asked_id) == person_id),
+        )
+        .values(next_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def under_way(session: Session, division_id: int) -> list[CheckIn]:
+    """Return the division's check-ins that are planned, asked, or wait for somebody to ask."""
+    states = [CheckInState.waiting, CheckInState.open, CheckInState.vacant]
+    return list(session.exec(select(CheckIn).where(CheckIn.division_id == division_id, col(CheckIn.state).in_(states))))
+
+
+def asked_of(session: Session, person_id: int, community_id: int) -> list[CheckIn]:
+    """Return the community's check-ins that the person has in hand."""
+    return list(
+        session.exec(
+            select(CheckIn).where(
+                CheckIn.state == CheckInState.open,
+                CheckIn.asked_id == person_id,
+                CheckIn.community_id == community_id,
+            )
+        )
+    )
+
+
+def before(session: Session, division_id: int, day: date) -> CheckIn | None:
+    """Return the division's last check-in before the one of `day`."""
+    return session.exec(
+        select(CheckIn)
+        .where(CheckIn.division_id == division_id, col(CheckIn.day) < day)
+        .order_by(col(CheckIn.day).desc())
+        .limit(1)
+    ).first()
+
+
+def last_of_division(session: Session, division_id: int) -> date | None:
+    """Return the occurrence of the division's newest check-in."""
+    return session.exec(
+        select(func.max(Cycle.day))
+        .join(CheckIn, col(CheckIn.cycle_id) == Cycle.id)
+        .where(CheckIn.division_id == division_id)
+    ).first()
+
+
+def between(session: Session, division_id: int, first: date, last: date) -> list[CheckIn]:
+    """Return the division's check-ins held from the first to the last day, both included."""
+    return list(
+        session.exec(
+            select(CheckIn)
+            .where(CheckIn.division_id == division_id, col(CheckIn.day) >= first, col(CheckIn.day) <= last)
+            .order_by(col(CheckIn.day))
+        )
+    )
+
+
+def lapsed_between(session: Session, community_id: int, first: datetime, last: datetime) -> list[CheckIn]:
+    """Return the check-ins that were given up between two instants since nobody was asked in time."""
+    return list(
+        session.exec(
+            select(CheckIn)
+            .where(
+                CheckIn.community_id == community_id,
+                CheckIn.state == CheckInState.lapsed,
+                col(CheckIn.ended_at) >= first,
+                col(CheckIn.ended_at) < last,
+            )
+            .order_by(col(CheckIn.opens_at))
+        )
+    )
+
+
+def cycle_on(session: Session, community_id: int, day: date) -> Cycle:
+    """Return the community's cycle of `day`, made new when there is none."""
+    found = session.exec(select(Cycle).where(Cycle.community_id == community_id, Cycle.day == day)).first()
+    if found is None:
+        number = last_cycle_number(session, community_id) + 1
+        found = Cycle(community_id=community_id, number=number, day=day)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def cycle_before(session: Session, cycle: Cycle) -> Cycle | None:
+    """Return the community's cycle before this one."""
+    return session.exec(
+        select(Cycle)
+        .where(Cycle.community_id == cycle.community_id, col(Cycle.day) < cycle.day)
+        .order_by(col(Cycle.day).desc())
+        .limit(1)
+    ).first()
 
 
 def due(session: Session, now: datetime, limit: int) -> list[int]:
@@ -43,6 +198,14 @@ def next_due(session: Session) -> datetime | None:
 def last_cycle_number(session: Session, community_id: int) -> int:
     """Return the number of the community's newest cycle, 0 before the first."""
     return session.exec(select(func.max(Cycle.number)).where(Cycle.community_id == community_id)).first() or 0
+
+
+def last_cycles(session: Session, community_id: int, most: int) -> list[Cycle]:
+    """Return the community's newest cycles, oldest first."""
+    rows = session.exec(
+        select(Cycle).where(Cycle.community_id == community_id).order_by(col(Cycle.day).desc()).limit(most)
+    )
+    return list(rows)[::-1]
 
 
 def latest_of_division(session: Session, division_id: int, now: datetime) -> CheckIn | None:
@@ -125,3 +288,12 @@ def history(session: Session, initiative_id: int, division_id: int) -> list[tupl
     ):
         answers[answer.check_in_id] = answer
     return [(check_in, cycle, answers.get(check_in.id or 0)) for check_in, cycle in rows]
+
+
+def opens_after(session: Session, check_in: CheckIn) -> datetime | None:
+    """Return when the division's check-in after this one opens; None while none is planned."""
+    return session.exec(
+        select(func.min(CheckIn.opens_at)).where(
+            CheckIn.division_id == check_in.division_id, col(CheckIn.opens_at) > check_in.opens_at
+        )
+    ).first()

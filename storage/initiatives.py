@@ -1,11 +1,12 @@
 """Initiatives, their plans, and where detection stands on them."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from bot.domain.words import Stage
+from bot.domain.words import Stage, State
 from storage.tables import Assessment, Community, DueMove, Initiative, PlanPoint, Tracking
 
 
@@ -50,6 +51,27 @@ def plan_points(session: Session, initiative_id: int) -> list[PlanPoint]:
     )
 
 
+def plan_points_of(session: Session, initiative_ids: list[int]) -> dict[int, list[PlanPoint]]:
+    """Return the points of several plans by date, by initiative id."""
+    found: dict[int, list[PlanPoint]] = {}
+    rows = session.exec(
+        select(PlanPoint)
+        .where(col(PlanPoint.initiative_id).in_(initiative_ids))
+        .order_by(col(PlanPoint.due_on), col(PlanPoint.id))
+    )
+    for point in rows:
+        found.setdefault(point.initiative_id, []).append(point)
+    return found
+
+
+def by_ids(session: Session, initiative_ids: Sequence[int]) -> list[Initiative]:
+    """Return these initiatives by number."""
+    rows = session.exec(
+        select(Initiative).where(col(Initiative.id).in_(initiative_ids)).order_by(col(Initiative.number))
+    )
+    return list(rows)
+
+
 def due_moves(session: Session, initiative_id: int) -> list[DueMove]:
     """Return the moves of the due date, oldest first."""
     return list(
@@ -57,6 +79,34 @@ def due_moves(session: Session, initiative_id: int) -> list[DueMove]:
             select(DueMove).where(DueMove.initiative_id == initiative_id).order_by(col(DueMove.at), col(DueMove.id))
         )
     )
+
+
+def communities_to_look_at(session: Session, now: datetime) -> list[int]:
+    """Return the ids of the running communities whose daily look is due."""
+    rows = session.exec(
+        select(Community.id)
+        .where(or_(col(Community.next_look_at).is_(None), col(Community.next_look_at) <= now))
+        .where(col(Community.is_paused).is_(False))
+        .order_by(col(Community.id))
+    )
+    return [each for each in rows if each is not None]
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next daily look is due."""
+    return session.exec(select(func.min(Community.next_look_at)).where(col(Community.is_paused).is_(False))).first()
+
+
+def to_look_at(session: Session, community_id: int, today: date) -> list[int]:
+    """Return the ids of active and paused initiatives that were not looked at yet today, by number."""
+    rows = session.exec(
+        select(Initiative.id)
+        .join(Tracking, col(Tracking.initiative_id) == Initiative.id, isouter=True)
+        .where(Initiative.community_id == community_id, col(Initiative.stage).in_([Stage.active, Stage.paused]))
+        .where(or_(col(Tracking.looked_on).is_(None), col(Tracking.looked_on) < today))
+        .order_by(col(Initiative.number))
+    )
+    return [each for each in rows if each is not None]
 
 
 def tracking_of(session: Session, initiatives: list[Initiative]) -> dict[int, Tracking]:
@@ -84,6 +134,18 @@ def assessment_of(session: Session, initiative_id: int, as_of: date, occasion: s
             Assessment.initiative_id == initiative_id, Assessment.as_of == as_of, Assessment.occasion == occasion
         )
     ).first()
+
+
+def states_at(session: Session, initiative_ids: list[int], days: list[date]) -> dict[tuple[int, date], State]:
+    """Return detection's verdicts at the check-ins of these days, by initiative id and day."""
+    rows = session.exec(
+        select(Assessment).where(
+            col(Assessment.initiative_id).in_(initiative_ids),
+            col(Assessment.as_of).in_(days),
+            Assessment.occasion == "check_in",
+        )
+    )
+    return {(row.initiative_id, row.as_of): row.state for row in rows}
 
 
 def key(community: Community, initiative: Initiative) -> str:

@@ -6,12 +6,17 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.tables import Intervention, InterventionEvent, InterventionStep, ThreadReply
+from storage.tables import Initiative, Intervention, InterventionEvent, InterventionStep, ThreadReply
 
 
 def locked(session: Session, intervention_id: int) -> Intervention | None:
     """Return the intervention, held against everybody else's changes until the unit of work ends."""
     return session.get(Intervention, intervention_id, with_for_update=True)
+
+
+def hold(session: Session, initiative_id: int) -> None:
+    """Have nobody else begin or end an intervention about the initiative until the unit of work ends."""
+    session.exec(select(Initiative.id).where(Initiative.id == initiative_id).with_for_update()).one()
 
 
 def open_for(session: Session, initiative_id: int) -> Intervention | None:
@@ -78,6 +83,17 @@ def newest_event(session: Session, intervention_id: int) -> int:
     return session.exec(query).one() or 0
 
 
+def all_for(session: Session, initiative_id: int) -> list[Intervention]:
+    """Return the initiative's interventions that not only a few may see, oldest first."""
+    return list(
+        session.exec(
+            select(Intervention)
+            .where(Intervention.initiative_id == initiative_id, col(Intervention.is_restricted).is_(False))
+            .order_by(col(Intervention.raised_at))
+        )
+    )
+
+
 def open_in(session: Session, community_id: int) -> list[Intervention]:
     """Return the community's open interventions, restricted ones and candidates included, oldest first."""
     return list(
@@ -127,6 +143,31 @@ def count_replies(session: Session, intervention_id: int) -> int:
 def next_due(session: Session) -> datetime | None:
     """Return when the clock has to look at an intervention next."""
     return session.exec(select(func.min(Intervention.next_at))).first()
+
+
+def replies_about(session: Session, initiative_ids: list[int]) -> dict[int, list[ThreadReply]]:
+    """Return what people wrote in threads on the initiatives and did not delete, oldest first, by initiative id."""
+    found: dict[int, list[ThreadReply]] = {}
+    if initiative_ids:
+        rows = session.exec(
+            select(ThreadReply, Intervention.initiative_id)
+            .join(Intervention, col(ThreadReply.intervention_id) == Intervention.id)
+            .where(col(Intervention.initiative_id).in_(initiative_ids), col(ThreadReply.deleted_at).is_(None))
+            .order_by(col(ThreadReply.at))
+        )
+        for reply, initiative_id in rows:
+            found.setdefault(initiative_id, []).append(reply)
+    return found
+
+
+def with_open(session: Session, initiative_ids: list[int]) -> set[int]:
+    """Return which of the initiatives have an open intervention."""
+    rows = session.exec(
+        select(Intervention.initiative_id).where(
+            col(Intervention.initiative_id).in_(initiative_ids), col(Intervention.closed_at).is_(None)
+        )
+    )
+    return set(rows)
 
 
 def _of(initiative_id: int) -> SelectOfScalar[Intervention]:

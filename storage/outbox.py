@@ -83,6 +83,13 @@ def show_again(session: Session, workspace_id: int, key: str, now: datetime, *, 
     return message
 
 
+def show_other(session: Session, message: Message, about: dict[str, Any], now: datetime) -> None:
+    """Have the message show something else: `about` is added to what it is about."""
+    message.about = message.about | about
+    session.add(message)
+    show_again(session, message.workspace_id, message.key, now)
+
+
 def find(session: Session, workspace_id: int, key: str) -> Message | None:
     """Return the message known by `key`, if there is one."""
     return session.exec(select(Message).where(Message.workspace_id == workspace_id, Message.key == key)).first()

@@ -1,12 +1,13 @@
 """Who there is: workspaces, people, communities, divisions and roles."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.words import Role
-from storage.tables import Community, Division, Membership, Person, Workspace
+from storage.tables import Answer, Community, Division, Membership, Person, Workspace
 
 
 def workspace_of_team(session: Session, team: str) -> Workspace | None:
@@ -98,3 +99,76 @@ def _current(now: datetime) -> tuple[ColumnElement[bool], ...]:
         col(Membership.starts_at) <= now,
         or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > now),
     )
+
+
+def seats(session: Session, community_id: int, division_id: int, now: datetime) -> list[tuple[Role, Person]]:
+    """Return who represents or deputises for the division at `now`, active or not, longest-standing first."""
+    rows = session.exec(
+        select(Membership, Person)
+        .join(Person, col(Membership.person_id) == Person.id)
+        .where(
+            Membership.community_id == community_id,
+            Membership.division_id == division_id,
+            col(Membership.role).in_([Role.representative, Role.deputy]),
+            *_current(now),
+        )
+        .order_by(col(Membership.starts_at), col(Membership.id))
+    )
+    return [(membership.role, person) for membership, person in rows]
+
+
+def divisions_of(session: Session, community_id: int, person_id: int, now: datetime) -> list[int]:
+    """Return the divisions the person represents or deputises for at `now`."""
+    rows = session.exec(
+        select(Membership.division_id)
+        .where(
+            Membership.community_id == community_id,
+            Membership.person_id == person_id,
+            col(Membership.role).in_([Role.representative, Role.deputy]),
+            *_current(now),
+        )
+        .distinct()
+    )
+    return [division_id for division_id in rows if division_id]
+
+
+def vacant_since(session: Session, division_id: int, now: datetime) -> datetime | None:
+    """Return when the last active person who spoke for the division stopped to; None where nobody ever did."""
+    rows = session.exec(
+        select(Membership.ends_at)
+        .where(Membership.division_id == division_id, col(Membership.ends_at) <= now)
+        .where(col(Membership.role).in_([Role.representative, Role.deputy]))
+        .order_by(col(Membership.ends_at).desc())
+        .limit(1)
+    )
+    return rows.first()
+
+
+def slack_ids_of_answerers(session: Session, initiative_id: int) -> dict[int, str]:
+    """Return the Slack ids of those who ever answered about the initiative, by person id."""
+    rows = session.exec(
+        select(Person)
+        .join(Answer, col(Answer.by_id) == Person.id)
+        .where(Answer.initiative_id == initiative_id)
+        .distinct()
+    )
+    return {person.id or 0: person.slack_id for person in rows}
+
+
+def people_by_id(session: Session, ids: Collection[int | None]) -> dict[int, Person]:
+    """Return these people by their ids."""
+    if not ids:
+        return {}
+    return {person.id or 0: person for person in session.exec(select(Person).where(col(Person.id).in_(ids)))}
+
+
+def divisions_spoken_for(session: Session, community_id: int, now: datetime) -> set[int]:
+    """Return the divisions that have an active representative or deputy at `now`."""
+    rows = session.exec(
+        select(Membership.division_id)
+        .join(Person, col(Membership.person_id) == Person.id)
+        .where(Membership.community_id == community_id, *_current(now), col(Person.is_active).is_(True))
+        .where(col(Membership.role).in_([Role.representative, Role.deputy]))
+        .distinct()
+    )
+    return {division for division in rows if division is not None}

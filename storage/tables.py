@@ -21,8 +21,8 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 
 
-def _json(*, nullable: bool = False, server_default: str | None = None) -> Any:
-    return Column(JSON, nullable=nullable, server_default=server_default)
+def _json(*, nullable: bool = False, empty: str | None = None) -> Any:
+    return Column(JSON, nullable=nullable, server_default=empty)
 
 
 def _word(kind: type[StrEnum]) -> Any:
@@ -76,11 +76,15 @@ class Community(SQLModel, table=True):
     settings: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
     is_paused: bool = False
     next_cycle_on: date | None = Field(default=None, index=True)
+    next_look_at: datetime | None = Field(default=None, index=True)
     created_at: datetime
 
 
 class Division(SQLModel, table=True):
-    """A major division or operational function."""
+    """A major division or operational function; without a `cadence` of its own the community's holds.
+
+    `next_on` is the day on which its next check-in is held that is not planned yet, for `next_occurrence`.
+    """
 
     __table_args__ = (UniqueConstraint("community_id", "name"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -89,6 +93,9 @@ class Division(SQLModel, table=True):
     country: str = ""
     region: str = ""
     retired_at: datetime | None = None
+    cadence: dict[str, Any] | None = Field(default=None, sa_column=_json(nullable=True))
+    next_occurrence: date | None = None
+    next_on: date | None = Field(default=None, index=True)
 
 
 class Membership(SQLModel, table=True):
@@ -120,9 +127,15 @@ class Initiative(SQLModel, table=True):
     strand: Strand = Field(sa_type=_word(Strand))
     stage: Stage = Field(default=Stage.active, sa_type=_word(Stage))
     owner_id: int | None = Field(default=None, foreign_key="person.id")
+    # Later columns name no foreign key: SQLite would have to copy the table, which its own references forbid.
+    sponsor_id: int | None = None
+    parent_id: int | None = Field(default=None, index=True)
+    outcome: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    tags: list[Any] = Field(default_factory=list, sa_column=_json(empty="[]"))
     starts_on: date
     due_on: date
     baseline_due_on: date
+    baseline_on: date | None = None
     created_at: datetime
 
 
@@ -156,7 +169,10 @@ class DueMove(SQLModel, table=True):
 
 
 class Cycle(SQLModel, table=True):
-    """One round of a community's cadence."""
+    """One round: every division is in it whose cadence occurs on `day`, even if a holiday moves the asking.
+
+    `idle` are the divisions that occur on that day and have nothing to report.
+    """
 
     __table_args__ = (UniqueConstraint("community_id", "day"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -164,17 +180,28 @@ class Cycle(SQLModel, table=True):
     number: int
     day: date
     closed_at: datetime | None = None
+    idle: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
 
 
 class CheckIn(SQLModel, table=True):
-    """What one division is asked in one cycle. `next_at` is when the clock has to look at it again."""
+    """What one division is asked in one cycle. `next_at` is when the clock has to look at it again.
+
+    `state` is a `CheckInState`; `day` the local day on which it is held, `tz` the zone its window was made for;
+    `cards` are the people who have a card of it, in the order in which they were asked.
+    """
 
     __tablename__ = "check_in"
-    __table_args__ = (UniqueConstraint("cycle_id", "division_id"),)
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "division_id"),
+        Index("ix_check_in_division_id_opens_at", "division_id", "opens_at"),
+        Index("ix_check_in_state", "state"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     community_id: int = Field(foreign_key="community.id")
     cycle_id: int = Field(foreign_key="cycle.id")
-    division_id: int = Field(foreign_key="division.id", index=True)
+    division_id: int = Field(foreign_key="division.id")
+    day: date = Field(sa_column_kwargs={"server_default": "1970-01-01"})
+    tz: str = Field(default="UTC", sa_column_kwargs={"server_default": "UTC"})
     asked_id: int | None = Field(default=None, foreign_key="person.id")
     instead_of_id: int | None = Field(default=None, foreign_key="person.id")
     asks: list[Any] = Field(default_factory=list, sa_column=_json())
@@ -184,7 +211,13 @@ class CheckIn(SQLModel, table=True):
     closes_at: datetime
     asked_at: datetime | None = None
     answered_at: datetime | None = None
+    cards: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
     reminders_sent: int = 0
+    reminded_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    skip_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    was_asked_late: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    ended_at: datetime | None = None
     late: bool = False
     next_at: datetime | None = Field(default=None, index=True)
 
@@ -193,6 +226,8 @@ class Answer(SQLModel, table=True):
     """One version of what was said about one initiative in one check-in; never overwritten.
 
     An answer that a person gives has a status; one that is read in from records may lack it.
+    `for_id` is the person on whose behalf `by_id` answered; `repeats` counts answers "as before" running;
+    `replies` go by the id of the question in the version `question_set_id`.
     """
 
     __table_args__ = (
@@ -213,6 +248,10 @@ class Answer(SQLModel, table=True):
     note: str = ""
     forecast_due_on: date | None = None
     by_id: int = Field(foreign_key="person.id")
+    for_id: int | None = Field(default=None, foreign_key="person.id")
+    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    question_set_id: int | None = Field(default=None, foreign_key="question_set.id")
+    replies: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
     at: datetime
 
 
@@ -232,10 +271,19 @@ class Draft(SQLModel, table=True):
 
 
 class Tracking(SQLModel, table=True):
-    """Where detection stands on an initiative: its memory and its latest verdict."""
+    """Where detection stands on an initiative: its memory and its latest verdict.
+
+    `memory_before` is the memory without the last check-in, so that a correction of it costs one assessment.
+    `asked_at` is when the oldest barrier or ask still without a reply was raised, by `asked_by_id`.
+    """
 
     initiative_id: int = Field(foreign_key="initiative.id", primary_key=True)
     memory: dict[str, Any] = Field(sa_column=_json())
+    memory_before: dict[str, Any] = Field(default_factory=dict, sa_column=_json(empty="{}"))
+    asked_at: datetime | None = None
+    asked_by_id: int | None = None
+    unowned_on: date | None = None
+    looked_on: date | None = Field(default=None, index=True)
     state: State = Field(default=State.clear, sa_type=_word(State))
     level: Level | None = Field(default=None, sa_type=_word(Level))
     points: float = 0.0
@@ -289,7 +337,7 @@ class Intervention(SQLModel, table=True):
     closed_at: datetime | None = None
     reason: str = ""
     source_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    concerned: list[Any] = Field(default_factory=list, sa_column=_json(server_default="[]"))
+    concerned: list[Any] = Field(default_factory=list, sa_column=_json(empty="[]"))
     told_rules: list[Any] = Field(default_factory=list, sa_column=_json())
     record: dict[str, Any] = Field(sa_column=_json())
     next_at: datetime | None = Field(default=None, index=True)
@@ -409,5 +457,9 @@ class FormerPlace(SQLModel, table=True):
     ts: str
 
 
-# Tables of one story stand in a module of their own; this import makes the metadata complete.
+# Each of these rooms of tables needs the naming convention above, so they come last.
+import storage.tables_answering  # noqa: E402  # so that the metadata is complete
+import storage.tables_asking  # noqa: E402
+import storage.tables_directing  # noqa: E402
+import storage.tables_plans  # noqa: E402
 import storage.tables_setup  # noqa: E402, F401

@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -125,7 +125,14 @@ class World(Scene):
         return [message for message in self.channel if words in said(message)]
 
     def thread(self, words: str) -> list[Json]:
-        """Return the replies in the one thread whose head says `words`."""
+        """Return the replies in the one thread whose head says `words`, without its pictures."""
+        return [reply for reply in self._replies(words) if not reply.get("upload")]
+
+    def pictures(self, words: str) -> list[Json]:
+        """Return the files in the one thread whose head says `words`."""
+        return [file for reply in self._replies(words) for file in reply.get("files", [])]
+
+    def _replies(self, words: str) -> list[Json]:
         (head,) = self.heads(words)
         return [reply for reply in self.slack.thread(self.channel_id, head["ts"]) if reply["ts"] != head["ts"]]
 
@@ -167,6 +174,12 @@ class Someone:
         self.world.settle()
         return ts
 
+    def writes_to_the_bot(self, text: str) -> str:
+        """Write a plain direct message to the bot."""
+        ts = self.world.slack.post(self.slack_id, self.world.slack.open_dm(self.slack_id), text)
+        self.world.settle()
+        return ts
+
     @property
     def dms(self) -> list[Json]:
         """The messages in the person's conversation with the bot."""
@@ -190,18 +203,74 @@ class Someone:
         self.world.settle()
         return "\n".join(said(each) for each in self.world.slack.ephemerals(self.slack_id)[before:])
 
-    def submits(self, **values: str | None) -> Any:
-        """Fill in the modal the person sees and send it."""
-        result = self.world.slack.submit(self.slack_id, self.form["id"], values)
+    def presses_here(self, action_id: str, number: int = 0) -> str:
+        """Press the nth button with this action id in the modal the person sees; return what is then said."""
+        before = len(self.world.slack.ephemerals(self.slack_id))
+        buttons = [each for each in elements(self.form) if each.get("action_id") == action_id]
+        self.world.slack.click(
+            self.slack_id, view_id=self.form["id"], action_id=action_id, value=buttons[number]["value"]
+        )
         self.world.settle()
-        return result
+        return "\n".join(said(each) for each in self.world.slack.ephemerals(self.slack_id)[before:])
+
+    def fills(self, **values: str | None) -> None:
+        """Fill in the modal the person sees without sending it, by the names of its fields."""
+        self.world.slack.fill(self.slack_id, self.form["id"], self._by_block(values))
+
+    def submits(self, **values: str | None) -> Any:
+        """Fill in the modal the person sees, by the names of its fields, and send it; errors come by field, too."""
+        result = self.world.slack.submit(self.slack_id, self.form["id"], self._by_block(values))
+        self.world.settle()
+        return replace(result, errors={block.partition("@")[0]: text for block, text in result.errors.items()})
+
+    def _by_block(self, values: dict[str, str | None]) -> dict[str, str | None]:
+        blocks = {block["block_id"].partition("@")[0]: block["block_id"] for block in self.form["blocks"]}
+        return {blocks.get(field, field): value for field, value in values.items()}
+
+    def closes(self) -> None:
+        """Close the form without sending it."""
+        self.world.slack.close_view(self.slack_id, self.form["id"])
+        self.world.settle()
+
+    def clicks_in_form(self, action_id: str, *, field: str | None = None, selected: str | None = None) -> None:
+        """Press a button, or choose from the menu of a field, inside the form the person sees."""
+        block = next(iter(self._by_block({field: None}))) if field else None
+        self.world.slack.click(
+            self.slack_id, view_id=self.form["id"], action_id=action_id, block_id=block, selected=selected
+        )
+        self.world.settle()
+
+    @property
+    def card(self) -> Json:
+        """The newest check-in card."""
+        return next(message for message in reversed(self.dms) if "Check-in for" in said(message))
+
+    def opens(self, key: str) -> None:
+        """Open the form on one initiative from the newest card, whichever page it is on."""
+        number = self._place(key, "answer_initiative")
+        self.presses(self.card, "answer_initiative", number)
+
+    def says_no_change(self, key: str) -> None:
+        """Press "No change" for one initiative on the newest card."""
+        number = self._place(key, "as_before")
+        self.presses(self.card, "as_before", number)
+
+    def _place(self, key: str, action_id: str) -> int:
+        """Return which of the card's buttons with this action is for the initiative, turning pages to find it."""
+        while True:
+            buttons = [each for each in elements(self.card) if each["action_id"] == action_id]
+            labels = [each["accessibility_label"].split()[-1] for each in buttons]
+            if key in labels:
+                return labels.index(key)
+            assert self._can_turn(), f"there is no {action_id} for {key}"
+            self.presses(self.card, "turn_page")
+
+    def _can_turn(self) -> bool:
+        return any(each["action_id"] == "turn_page" for each in elements(self.card))
 
     def answers(self, key: str, status: str = "on track", **values: str) -> Any:
         """Answer about one initiative from the newest card."""
-        card = next(message for message in reversed(self.dms) if "Check-in for" in said(message))
-        rows = [block for block in card["blocks"] if block.get("accessory")]
-        number = next(place for place, block in enumerate(rows) if f"*{key}*" in block["text"]["text"])
-        self.presses(card, "answer_initiative", number)
+        self.opens(key)
         result = self.submits(status=status.replace(" ", "_"), **values)
         if self.world.slack.modals(self.slack_id):
             self.world.slack.close_view(self.slack_id, self.form["id"], clear=True)

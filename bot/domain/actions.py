@@ -16,6 +16,9 @@ LATEST_DUE = timedelta(days=730)
 LATE_REMINDERS_AFTER = (1, 6, 11)
 """Working days after the due date; then the action is shown as overdue and its owner is left in peace."""
 
+REMINDED_WITHIN = timedelta(days=30)
+"""Before the due date; whoever has no working day in a month is not reminded."""
+
 
 class ActionState(StrEnum):
     """`overdue` is an open action past its due date: computed for a day, never stored."""
@@ -132,6 +135,16 @@ def reminder_stage(action: Action, today: date, is_working_day: IsWorkingDay) ->
         return 2 - left
     late = _working_days(action.owner, action.due_on, today, is_working_day, LATE_REMINDERS_AFTER[-1])
     return 2 + sum(late >= days for days in LATE_REMINDERS_AFTER)
+
+
+def next_reminder_day(action: Action, after: date, is_working_day: IsWorkingDay) -> date | None:
+    """Return the first day later than `after` on which the owner is to be reminded; `None` when none is left."""
+    first = max(after + timedelta(days=1), action.due_on - REMINDED_WITHIN)
+    for days in range(3 * REMINDED_WITHIN.days):
+        day = first + timedelta(days=days)
+        if is_working_day(action.owner, day) and reminder_stage(action, day, is_working_day) > action.reminded_stage:
+            return day
+    return None
 
 
 def due_date(owner: PersonId, start: date, working_days: int, is_working_day: IsWorkingDay) -> date:

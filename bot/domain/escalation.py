@@ -220,7 +220,9 @@ class _Clock:
         if asked is None or asked.step.who is None:
             return []
         reminder = [] if escalations else [self._reminder(asked.step.who, since, asked.at)]
-        due = self.add_working_time(asked.step.who, asked.at, self.terms.response_hours)
+        # A new level names people anew, and they get the whole time as well.
+        asked_at = max(asked.at, self._level_since())
+        due = self.add_working_time(asked.step.who, asked_at, self.terms.response_hours)
         return self._open([*reminder, self._next_asked(people[1:], escalations, since, due)])
 
     def following_through(self) -> list[Step]:
@@ -230,6 +232,9 @@ class _Clock:
             return []
         if lead is None:
             return self._open([self._lead_needed()])
+        if self.intervention.close_proposed_at is not None:
+            # Two good check-ins say how it stands, and what comes next is not the lead's to say.
+            return []
         heard = _last_heard(self.intervention)
         nudges = self._ran(StepKind.update_nudge, heard)
         if not nudges:

@@ -63,6 +63,25 @@ class Status(StrEnum):
     off_track = "off_track"
 
 
+class CheckInState(StrEnum):
+    """Where a check-in stands. What was never asked, or of somebody away, is no silence; a skip is."""
+
+    waiting = "waiting"
+    open = "open"
+    answered = "answered"
+    partly = "partly"
+    missed = "missed"
+    skipped = "skipped"
+    excused = "excused"
+    """Whoever was asked was away when the answer was due."""
+    vacant = "vacant"
+    """There was nobody to ask."""
+    lapsed = "lapsed"
+    """The bot was down for the whole window."""
+    withdrawn = "withdrawn"
+    """The division was retired, or a break began before it was asked."""
+
+
 class State(StrEnum):
     """What detection concludes about an active initiative."""
 

@@ -16,8 +16,8 @@ _CHANNEL = re.compile(r"<#\w+\|([^>]*)>")
 _LINK = re.compile(r"<(?:https?|mailto):[^|>]+\|([^>]+)>")
 _BARE_LINK = re.compile(r"<((?:https?|mailto):[^|>]+)>")
 _DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
-_BOLD = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])")
-_ITALIC = re.compile(r"(?<![\w_])_([^_\n]+)_(?![\w_])")
+_BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])")
+_ITALIC = re.compile(r"(?<![\w_])_(?=\S)([^_\n]+)(?<=\S)_(?![\w_])")
 
 
 def conversation(messages: Iterable[Json], name_of: NameOf, tz: str) -> str:

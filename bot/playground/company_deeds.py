@@ -1,7 +1,7 @@
 """What people of the playground's company did in the twelve weeks, beside answering their check-ins."""
 
-from bot.domain.words import Level, Outcome
-from bot.playground.script import Acknowledges, Closes, Deed, Leaves, Raises, Says, on
+from bot.domain.words import Kind, Level, Outcome
+from bot.playground.script import Acknowledges, Agrees, Closes, Deed, Leaves, Raises, Says, on
 
 DEEDS: tuple[Deed, ...] = (
     # KS-17: paper again on the shop floor, up to the sponsor
@@ -24,6 +24,11 @@ DEEDS: tuple[Deed, ...] = (
     ),
     Deed(
         on(3, 10, 14, 0), "diego", Says("KS-17", "It would. Most drops are in hall 3. I will bring numbers on Monday.")
+    ),
+    Deed(
+        on(3, 11, 8, 0),
+        "maren",
+        Agrees("KS-17", Kind.resources, "Sipho funds better reception in hall 3. Diego brings the numbers on Monday."),
     ),
     # KS-11: coaches without hours
     Deed(on(2, 16, 9, 0), "adaeze", Acknowledges("KS-11")),
@@ -57,6 +62,11 @@ DEEDS: tuple[Deed, ...] = (
         ),
     ),
     Deed(on(3, 12, 8, 0), "sipho", Says("KS-2", "Linz numbering stays. Jonas owns it for both sites from today.")),
+    Deed(
+        on(3, 12, 9, 0),
+        "maren",
+        Agrees("KS-2", Kind.clarify_ownership, "Jonas owns the numbering of both sites, and settles the duplicates."),
+    ),
     # KS-5: a date that moved
     Deed(on(2, 24, 14, 0), "grace", Acknowledges("KS-5")),
     Deed(

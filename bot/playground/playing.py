@@ -12,10 +12,24 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.domain.acts import Act
 from bot.domain.answers import Fields, read_answer
+from bot.domain.intervention_events import AgreePlan
 from bot.domain.words import Role
 from bot.playground.scene import Scene
-from bot.playground.script import MONDAYS, Acknowledges, Closes, Colleague, Company, Deed, Leaves, Raises, Says, Told
+from bot.playground.script import (
+    MONDAYS,
+    Acknowledges,
+    Agrees,
+    Closes,
+    Colleague,
+    Company,
+    Deed,
+    Leaves,
+    Raises,
+    Says,
+    Told,
+)
 from bot.playground.slack.records import Json
 from bot.usecases import acting, checkins, founding, interventions, people, raising
 from bot.usecases.founding import NewInitiative
@@ -25,7 +39,7 @@ from storage import interventions as kept
 from storage.tables import Community, Initiative, Intervention, Message, Person
 
 ONE_WEEK = timedelta(weeks=1)
-A_MOMENT = timedelta(minutes=1)
+A_WHILE = timedelta(minutes=30)
 Step = tuple[datetime, Callable[[], None]]
 Answering = Callable[[Scene, Colleague, dict[str, Fields]], None]
 """Gives a representative's answers, by the initiatives' keys."""
@@ -50,10 +64,10 @@ def found(scene: Scene, company: Company) -> None:
 def play(scene: Scene, company: Company, answer: Answering, advance: Callable[[], None] = lambda: None) -> None:
     """Play the weeks to their end; `advance` is called after each step, of which there are `steps_to_play`."""
     for at, step in sorted(_steps(scene, company, answer), key=lambda each: each[0]):
-        scene.until(at, together=A_MOMENT)
+        scene.until(at, together=A_WHILE)
         step()
         advance()
-    scene.until(company.ends, together=A_MOMENT)
+    scene.until(company.ends, together=A_WHILE)
 
 
 def steps_to_play(company: Company) -> int:
@@ -182,6 +196,9 @@ def _do(scene: Scene, deed: Deed) -> None:
         match deed.what:
             case Acknowledges(key):
                 acting.acknowledge(session, _open_about(session, key).id or 0, person, now)
+            case Agrees(key, kind, plan):
+                agreed = AgreePlan(interventions.person_id(person), kind, plan)
+                interventions.act(session, _open_about(session, key).id or 0, person, Act.agree_plan, agreed, now)
             case Closes(key, outcome, conclusion):
                 acting.close(session, _open_about(session, key).id or 0, person, outcome, conclusion, now)
             case Raises(key, reason, level):

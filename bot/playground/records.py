@@ -147,7 +147,7 @@ class _Cast:
             division, _ = self._representatives[each.history.group]
             asks[division.id or 0].append(self._ids[each.history.initiative])
         until = min(self._asked_next(each.history.group, day) for each in due)
-        cycle = cycles.open_cycle(session, community, day, until=until, asks=asks)
+        cycle = cycles.open_cycle(session, community, day, self._scene.clock(), until=until, asks=asks)
         for check_in in check_ins.of_cycle(session, cycle.id or 0):
             cycles.step(session, check_in.id or 0, self._scene.clock())
 

@@ -61,7 +61,7 @@ def open_scene(
     The database lives in `folder`, and Slack's side in `state_file` where one is named. Raises DatabaseError when
     another process is at work there, and SettingsError when the port is taken.
     """
-    url = f"sqlite:///{folder / 'convener.db'}"
+    url = database_url(folder)
     database = Database(url, survives_power_loss=False)
     with ExitStack() as stack:
         # Claimed before the stand-in opens its file, so that a second process never writes to either.
@@ -76,6 +76,11 @@ def open_scene(
         house.open()
         house.connect()
         yield Scene(stand_in, house, clock)
+
+
+def database_url(folder: Path) -> str:
+    """Return where the database of a scene in that folder is."""
+    return f"sqlite:///{folder / 'convener.db'}"
 
 
 def settings_for(stand_in: StandIn, database_url: str, *, socket_mode: bool) -> Settings:

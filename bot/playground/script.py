@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from bot.domain.cadence import Cadence, Weekday, Weekly
 from bot.domain.plan import Milestone, Target
-from bot.domain.words import Level, Outcome, Role, Strand
+from bot.domain.words import Kind, Level, Outcome, Role, Strand
 
 MONDAYS = Cadence(Weekly(frozenset({Weekday.monday})))
 
@@ -70,6 +70,15 @@ class Says:
 
 
 @dataclass(frozen=True)
+class Agrees:
+    """Agrees what is directed: the kind, and the plan in the words of the people."""
+
+    key: str
+    kind: Kind
+    plan: str
+
+
+@dataclass(frozen=True)
 class Closes:
     key: str
     outcome: Outcome
@@ -88,7 +97,7 @@ class Leaves:
     """Leaves the company."""
 
 
-What = Acknowledges | Says | Closes | Raises | Leaves
+What = Acknowledges | Says | Agrees | Closes | Raises | Leaves
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The playground as it is started: the seeded company, the page and the running clock, kept between starts."""
 
 import json
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,12 +14,15 @@ from bot.manifest import app_manifest
 from bot.playground import playing
 from bot.playground.company import SEEDED
 from bot.playground.page import ClockControl, create_page
-from bot.playground.scene import Scene, open_scene
+from bot.playground.scene import Scene, database_url, open_scene
+from bot.playground.script import Company
 from bot.playground.slack import StandIn
 from storage import checkins, outbox
+from storage.database import Database
 
 FOLDER = Path(".playground")
 SLACK, CLOCK = "slack.json", "clock.json"
+LOCK = "convener.db.lock"
 
 Told = Callable[[int, int], None]
 """Is told how many steps of the history are played, out of how many."""
@@ -29,8 +31,9 @@ Told = Callable[[int, int], None]
 class Playground:
     """A scene whose clock runs, with somebody at its hands."""
 
-    def __init__(self, folder: Path, clock: MovableClock) -> None:
+    def __init__(self, folder: Path, clock: MovableClock, company: Company) -> None:
         self._folder = folder
+        self._company = company
         self._clock = clock
         self._moving = threading.Lock()
         self._scene: Scene | None = None
@@ -52,7 +55,7 @@ class Playground:
         """Play the history unless it was played before, and let the clock run on."""
         self._scene = scene
         if not (self._folder / CLOCK).exists():
-            _play_history(scene, told)
+            _play_history(scene, self._company, told)
         self._clock.run_on()
         self.keep_clock()
         scene.house.heartbeat.start()
@@ -76,23 +79,25 @@ class Playground:
     def _what_is_due(self, at: datetime) -> str:
         with self.scene.house.database.reading() as session:
             if checkins.next_due(session) == at:
-                return "a check-in is asked, reminded of or closed"
+                return "Check-in"
             if outbox.next_due(session) == at:
-                return "a message is sent or brought up to date"
-        return "an intervention is looked at"
+                return "Message"
+        return "Intervention"
 
 
 @contextmanager
-def open_playground(folder: Path, *, port: int, fresh: bool, told: Told) -> Iterator[Playground]:
+def open_playground(
+    folder: Path, *, port: int, fresh: bool, told: Told = lambda _done, _steps: None, company: Company = SEEDED
+) -> Iterator[Playground]:
     """Yield the playground, running, with its page at `scene.stand_in.url`; what happened in it is kept in `folder`.
 
     Raises DatabaseError when another playground runs in the folder, and SettingsError when the port is taken.
     """
-    if fresh or not (folder / CLOCK).exists():
-        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    clock = MovableClock(_kept_instant(folder))
-    playground = Playground(folder, clock)
+    if fresh or not (folder / CLOCK).exists():
+        _start_over(folder)
+    clock = MovableClock(_kept_instant(folder) or company.founded)
+    playground = Playground(folder, clock, company)
     closing: list[Callable[[], None]] = []
     with open_scene(
         folder,
@@ -120,16 +125,26 @@ def completion() -> list[dict[str, Any]]:
     return [{"command": name, "verbs": listed if name == "/cop" else []} for name in names]
 
 
-def _kept_instant(folder: Path) -> datetime:
+def _start_over(folder: Path) -> None:
+    """Remove what was kept, unless another process is at work there: then raise DatabaseError."""
+    database = Database(database_url(folder))
+    database.claim()
+    for file in folder.iterdir():
+        if file.name != LOCK:
+            file.unlink()
+    database.close()
+
+
+def _kept_instant(folder: Path) -> datetime | None:
     try:
         return datetime.fromisoformat(json.loads((folder / CLOCK).read_text("utf-8"))["now"])
     except FileNotFoundError:
-        return SEEDED.founded
+        return None
 
 
-def _play_history(scene: Scene, told: Told) -> None:
-    steps = playing.steps_to_play(SEEDED)
+def _play_history(scene: Scene, company: Company, told: Told) -> None:
+    steps = playing.steps_to_play(company)
     played = iter(range(1, steps + 1))
     told(0, steps)
-    playing.found(scene, SEEDED)
-    playing.play(scene, SEEDED, playing.straight, lambda: told(next(played), steps))
+    playing.found(scene, company)
+    playing.play(scene, company, playing.straight, lambda: told(next(played), steps))

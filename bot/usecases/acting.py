@@ -6,17 +6,16 @@ from sqlmodel import Session
 
 from bot.domain import intervention_events as events
 from bot.domain.authority import Act, act_to_change_level
-from bot.domain.errors import Invalid, Refused
-from bot.domain.intervention import transition
+from bot.domain.errors import Invalid, NotFound, Refused
+from bot.domain.intervention import Phase, correct_timestamp, transition
 from bot.domain.intervention_events import Event
 from bot.domain.sentences import N_
 from bot.domain.words import Level, Outcome
 from bot.usecases import escalating, interventions, people
 from bot.usecases.interventions import Done
+from storage import interventions as kept
 from storage import tables
-from storage.tables import Community, Person
-
-NOT_HERE = N_("{person} is not an active member of this community. Choose somebody who is.")
+from storage.tables import Community, Initiative, Person
 
 
 def acknowledge(session: Session, intervention_id: int, person: Person, now: datetime) -> Done:
@@ -108,6 +107,7 @@ def keep_open(session: Session, intervention_id: int, person: Person, now: datet
 def reopen(session: Session, intervention_id: int, person: Person, now: datetime) -> Done:
     """Begin a closed intervention again in its thread. Raises Refused where another one is open by now."""
     row = interventions.permitted(session, intervention_id, person, Act.reopen_intervention, now)
+    kept.hold(session, row.initiative_id)
     other = None if row.is_restricted else interventions.open_beside(session, row)
     if other is not None:
         raise Refused(N_("Another intervention about this is open by now. Go on in its thread."))
@@ -117,6 +117,44 @@ def reopen(session: Session, intervention_id: int, person: Person, now: datetime
     named = escalating.name_people(session, community, row, now)
     interventions.reply(session, community, row, "taken_up_again", now, by=person.id, people=named)
     return done
+
+
+def correctable(
+    session: Session, community: Community, initiative: Initiative, person: Person, now: datetime
+) -> tuple[tables.Intervention, dict[Phase, datetime]]:
+    """Return the initiative's newest intervention with the instants that can be corrected.
+
+    Raises Refused when the person may not, and NotFound when there is none.
+    """
+    people.permit(session, community, person, Act.correct_timestamp, now)
+    row = kept.last_for(session, initiative.id or 0)
+    record = interventions.record_of(row) if row else None
+    if row is None or record is None or record.raised_at is None:
+        raise NotFound(N_("There is no intervention about this yet, so there is no date to correct."))
+    reached = {
+        Phase.raised: record.raised_at,
+        Phase.acknowledged: record.acknowledged_at,
+        Phase.directed: record.directed_at,
+        Phase.recovering: record.recovering_at,
+        Phase.closed: record.closed_at,
+    }
+    return row, {phase: at for phase, at in reached.items() if at is not None}
+
+
+def correct_date(
+    session: Session, intervention_id: int, person: Person, stamp: Phase, at: datetime, reason: str, now: datetime
+) -> Done:
+    """Set right when a phase was reached; what it was stays on record. Raises Refused or Invalid."""
+    row = interventions.permitted(session, intervention_id, person, Act.correct_timestamp, now)
+    before = interventions.record_of(row)
+    after = correct_timestamp(before, stamp, at, interventions.person_id(person), reason, now)
+    interventions.keep(session, row, after)
+    was = after.corrections[-1].was.isoformat()
+    interventions.note(
+        session, row, now, "date_corrected", person, stamp=stamp.value, was=was, became=at.isoformat(), words=reason
+    )
+    interventions.show(session, session.get_one(Community, row.community_id), row, now)
+    return Done(row, after)
 
 
 def _led_by(session: Session, row: tables.Intervention, person: Person, what: Act, event: Event, now: datetime) -> Done:
@@ -136,7 +174,7 @@ def _require_somebody_here(
     session: Session, community: Community, row: tables.Intervention, to: Person | None, now: datetime
 ) -> None:
     if to is None or not to.is_active or not people.standing(session, community, to, now).is_member:
-        raise Invalid("to", NOT_HERE, person=to.name if to else N_("This person"))
+        raise Invalid("to", N_("This person is not an active member of this community. Choose somebody who is."))
     if row.is_restricted and to.id not in row.concerned:
         raise Invalid("to", N_("Only somebody whom this concerns can lead it."))
 

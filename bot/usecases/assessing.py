@@ -1,28 +1,62 @@
 """Detection at work: after each check-in and once every working day, and what follows for the community.
 
 The memory kept with an initiative is the fold of its check-ins alone. A daily look is worked out from it and shown,
-never folded in, so that the verdict at a check-in follows from the answers and nothing else.
+never folded in, so that the verdict at a check-in follows from the answers and nothing else. The memory before the
+last check-in is kept too, so that an answer that comes late or is corrected costs one assessment like any other.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.domain.calendar import is_working_day
 from bot.domain.detection.engine import Assessment, assess
 from bot.domain.detection.evidence import Observation, Occasion
 from bot.domain.detection.memory import Memory, from_dict, to_dict
 from bot.domain.detection.rules import Finding
 from bot.domain.detection.thresholds import Thresholds, thresholds_from_dict
-from bot.domain.plan import Milestone, Plan, Target, milestone_plan, straight_line, target_plan
-from bot.domain.words import Rule, Stage
-from bot.usecases import raising
-from storage import checkins, initiatives, tables
-from storage.tables import Answer, CheckIn, Community, Cycle, Duty, Initiative, Tracking
+from bot.domain.local_time import instant
+from bot.domain.plan import Plan
+from bot.domain.words import Level, Rule, Stage, State
+from bot.usecases import facts, interventions, pace, raising
+from storage import checkins, initiatives, outbox, plans, tables
+from storage import interventions as kept
+from storage.tables import Answer, CheckIn, Community, Cycle, Initiative, Person, Tracking
 
 SATURDAY = 5
+LOOK_AT = time(8)
+ONE_DAY = timedelta(days=1)
+# A skip is no word either: two in a row are silence, as two missed check-ins are.
+MISSED = frozenset({"missed", "partly", "open", "skipped"})
+NEVER_DUE = frozenset({"lapsed", "withdrawn"})
+
+
+class Told(NamedTuple):
+    """One due check-in of an initiative and what was answered in it, if anything."""
+
+    check_in: CheckIn
+    cycle: Cycle
+    answer: Answer | None
+
+
+class Step(NamedTuple):
+    """The memory and the verdict after one check-in of the past, and what waited for a reply then."""
+
+    memory: Memory
+    verdict: Assessment
+    waiting: facts.Waiting | None
+
+
+class Folded(NamedTuple):
+    """The memory before and after the last check-in, and the verdict at it."""
+
+    before: Memory
+    memory: Memory
+    verdict: Assessment
 
 
 def after_check_in(
@@ -32,46 +66,92 @@ def after_check_in(
     initiative = session.get_one(Initiative, initiative_id)
     if initiative.stage is not Stage.active:
         return
-    cycle = session.get_one(Cycle, check_in.cycle_id)
-    answer = checkins.answer_to(session, check_in.id or 0, initiative_id)
     tracking = _tracking(session, initiative)
-    memory = from_dict(tracking.memory) if tracking.memory else Memory()
-    if memory is None or (memory.last_check_in and cycle.day <= memory.last_check_in):
-        memory, verdict = _fold_again(session, community, initiative, cycle.day)
+    cycle = session.get_one(Cycle, check_in.cycle_id)
+    told = Told(check_in, cycle, checkins.answer_to(session, check_in.id or 0, initiative_id))
+    before = _memory_before(tracking, cycle.day)
+    if before is None:
+        folded = _fold_again(session, community, initiative, tracking, now)
     else:
-        memory, verdict = assess(
-            memory,
-            _observed(session, initiative, cycle, check_in, answer),
-            _plan(session, initiative),
-            _limits(community),
-        )
-    tracking.memory = to_dict(memory)
-    _keep(session, tracking, verdict, "check_in", check_in.id)
-    raising.follow(session, community, initiative, verdict, now, is_check_in=True)
+        folded = _fold_one(session, community, initiative, tracking, before, told, now)
+    assert folded is not None, "this check-in itself is there to fold"
+    tracking.memory, tracking.memory_before = to_dict(folded.memory), to_dict(folded.before)
+    was = tracking.state
+    _keep(session, tracking, folded.verdict, "check_in", check_in.id)
+    _act(session, community, initiative, folded.verdict, was, now, is_check_in=True)
 
 
-def every_working_day(session: Session, community: Community, now: datetime) -> bool:
-    """Look at every active initiative once per working day of the community; return whether this was the time."""
+def start_anew(session: Session, community: Community, initiative: Initiative, now: datetime) -> None:
+    """Judge the initiative by its new plan: of what was said before it was agreed, only the last answer counts."""
+    tracking = _tracking(session, initiative)
+    folded = _fold_again(session, community, initiative, tracking, now)
     today = now.astimezone(ZoneInfo(community.tz)).date()
-    duty = f"assess:{community.id}:{today}"
-    if today.weekday() >= SATURDAY or community.is_paused or session.get(Duty, duty) is not None:
-        return False
-    session.add(Duty(key=duty, done_at=now))
-    for initiative in initiatives.of_community(session, community.id or 0, Stage.active):
-        _look_at(session, community, initiative, today, now)
+    if folded is None:
+        tracking.memory, tracking.memory_before = {}, {}
+        verdict = Assessment(State.clear, None, 0.0, (), today)
+    else:
+        tracking.memory, tracking.memory_before = to_dict(folded.memory), to_dict(folded.before)
+        verdict = replace(folded.verdict, as_of=today)
+    _keep(session, tracking, verdict, "plan", None)
+
+
+def look_soon(session: Session, community: Community, initiative: Initiative, now: datetime) -> None:
+    """Have the initiative looked at again with the next tick, since a fact has changed."""
+    tracking = _tracking(session, initiative)
+    tracking.looked_on = None
+    community.next_look_at = now
+    session.add_all([tracking, community])
+
+
+def communities_to_look_at(session: Session, now: datetime) -> list[int]:
+    """Return the communities whose daily look is due."""
+    return initiatives.communities_to_look_at(session, now)
+
+
+def to_look_at(session: Session, community_id: int, now: datetime) -> list[int]:
+    """Return the community's initiatives that have not been looked at today; none on a day off or in a break."""
+    community = session.get_one(Community, community_id)
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    if community.is_paused or not is_working_day(pace.calendar_of(session, community, None, today), today):
+        return []
+    return initiatives.to_look_at(session, community_id, today)
+
+
+def look_at(session: Session, community_id: int, initiative_ids: Sequence[int], now: datetime) -> int:
+    """Look at these initiatives as they stand today; return at how many."""
+    community = session.get_one(Community, community_id)
+    listed = initiatives.by_ids(session, initiative_ids)
+    known = facts.today_of(session, community, listed, now)
+    ids = [each.id or 0 for each in listed]
+    with_thread, overridden = kept.with_open(session, ids), plans.overrides_on(session, ids, known.day)
+    for each in listed:
+        tracking = known.tracking[each.id or 0]
+        was, before = tracking.state, _gist(tracking)
+        verdict = _look_at(session, each, known, limits_of(community))
+        waits_for_thread = verdict and verdict.state is State.slipping and each.id not in with_thread
+        if verdict and (waits_for_thread or each.id in overridden or _gist(tracking) != before):
+            _act(session, community, each, verdict, was, now, is_check_in=False)
+        elif verdict and verdict.state is State.slipping:
+            # A thread that a lead was shown first opened by itself since.
+            _show_picture(session, community, each, now)
+    return len(listed)
+
+
+def done_looking(session: Session, community_id: int, now: datetime) -> bool:
+    """Plan the community's next daily look: in the morning of its next working day."""
+    community = session.get_one(Community, community_id)
+    zone = ZoneInfo(community.tz)
+    day = now.astimezone(zone).date() + ONE_DAY
+    while day.weekday() >= SATURDAY:
+        day += ONE_DAY
+    community.next_look_at = instant(day, LOOK_AT, zone)
+    session.add(community)
     return True
 
 
-def plan_from(initiative: Initiative, points: Iterable[tables.PlanPoint]) -> Plan:
-    """Return the initiative's frozen plan; a straight line where it has no points."""
-    start, due = initiative.starts_on, initiative.baseline_due_on
-    listed = list(points)
-    milestones = [point for point in listed if point.kind == "milestone"]
-    if milestones:
-        return milestone_plan(start, due, _weighted(milestones))
-    if listed:
-        return target_plan(start, due, [Target(point.due_on, point.percent) for point in listed])
-    return straight_line(start, due)
+def limits_of(community: Community) -> Thresholds:
+    """Return the thresholds by which the community judges."""
+    return thresholds_from_dict(community.thresholds)
 
 
 def findings_of(plain: Iterable[Mapping[str, Any]]) -> list[Finding]:
@@ -90,73 +170,203 @@ def findings_of(plain: Iterable[Mapping[str, Any]]) -> list[Finding]:
     ]
 
 
-def _look_at(session: Session, community: Community, initiative: Initiative, today: date, now: datetime) -> None:
-    tracking = _tracking(session, initiative)
-    memory = from_dict(tracking.memory) if tracking.memory else Memory()
-    if memory is None or (memory.last_check_in and today <= memory.last_check_in):
-        return
-    seen = Observation(on=today, occasion=Occasion.day, **_facts(session, initiative, memory))
-    _, verdict = assess(memory, seen, _plan(session, initiative), _limits(community))
-    if verdict.state != tracking.state or verdict.points != tracking.points:
-        _keep(session, tracking, verdict, "day", None)
-    raising.follow(session, community, initiative, verdict, now, is_check_in=False)
+def history(session: Session, initiative: Initiative, now: datetime) -> list[Told]:
+    """Return the check-ins by which the initiative is judged, by day: those since its plan was agreed.
+
+    The last answer given before the plan was agreed comes first, since it says where the work stood then.
+    """
+    everything = [
+        Told(*each)
+        for each in checkins.history(session, initiative.id or 0, initiative.division_id)
+        if initiative.id in each[0].asks and (each[2] or (each[0].closes_at <= now and each[0].state not in NEVER_DUE))
+    ]
+    agreed = initiative.baseline_on
+    if agreed is None:
+        return everything
+    earlier = [told for told in everything if told.answer and told.cycle.day < agreed]
+    return [*earlier[-1:], *(told for told in everything if told.cycle.day >= agreed)]
 
 
-def _fold_again(
-    session: Session, community: Community, initiative: Initiative, last_day: date
-) -> tuple[Memory, Assessment]:
-    """Fold every check-in of the initiative anew, since an earlier one changed."""
-    memory, verdict = Memory(), None
-    plan, limits = _plan(session, initiative), _limits(community)
-    for check_in, cycle, answer in checkins.history(session, initiative.id or 0, initiative.division_id):
-        if initiative.id not in check_in.asks or not (answer or check_in.state in {"missed", "partly", "lapsed"}):
-            continue
-        memory, verdict = assess(memory, _observed(session, initiative, cycle, check_in, answer), plan, limits)
-    assert verdict is not None, f"there is a check-in of {last_day} to fold"
-    return memory, verdict
+def replayed(
+    session: Session, community: Community, initiative: Initiative, limits: Thresholds, now: datetime
+) -> Iterator[Step]:
+    """Yield what detection concludes at each check-in of the initiative, by these thresholds, from the first on."""
+    points = initiatives.plan_points(session, initiative.id or 0)
+    plan, known = facts.plan_from(initiative, points), facts.past_of(session, community, initiative, points)
+    memory, waiting = Memory(), None
+    for told in history(session, initiative, now):
+        if told.answer:
+            waiting = known.waits_after(told.answer, waiting)
+        seen = observed(told, known.known_on(told.cycle.day, waiting))
+        memory, verdict = assess(memory, seen, plan, limits)
+        yield Step(memory, verdict, waiting)
 
 
-def _observed(
-    session: Session, initiative: Initiative, cycle: Cycle, check_in: CheckIn, answer: Answer | None
-) -> Observation:
-    facts = _facts(session, initiative, None)
+def observed(told: Told, known: Mapping[str, Any]) -> Observation:
+    """Return what detection is told of a check-in, with the facts `known` of that day."""
+    day, answer = told.cycle.day, told.answer
     if answer is None:
-        occasion = Occasion.missed if check_in.state in {"missed", "partly", "open"} else Occasion.excused
-        return Observation(on=cycle.day, occasion=occasion, **facts)
+        occasion = Occasion.missed if told.check_in.state in MISSED else Occasion.excused
+        return Observation(on=day, occasion=occasion, **known)
+    said = {"due": answer.forecast_due_on or known["due"]}
     return Observation(
-        on=cycle.day,
+        on=day,
         occasion=Occasion.answered,
         status=answer.status,
         progress=answer.progress,
         confidence=answer.confidence,
-        **facts | {"due": answer.forecast_due_on or facts["due"]},
+        **{**known, **said},
     )
 
 
-def _facts(session: Session, initiative: Initiative, memory: Memory | None) -> dict[str, Any]:
-    due = initiative.due_on if initiative.due_on != initiative.baseline_due_on else None
-    return {"due": due or (memory.declared_due if memory else None)}
+def _fold_one(
+    session: Session,
+    community: Community,
+    initiative: Initiative,
+    tracking: Tracking,
+    before: Memory,
+    told: Told,
+    now: datetime,
+) -> Folded:
+    today = facts.today_of(session, community, [initiative], now)
+    if told.answer:
+        facts.keep_waiting(tracking, today.waits_after(told.answer))
+    plan = facts.plan_from(initiative, today.points.get(initiative.id or 0, ()))
+    memory, verdict = assess(before, observed(told, today.of(initiative)), plan, limits_of(community))
+    return Folded(before, memory, verdict)
 
 
-def _plan(session: Session, initiative: Initiative) -> Plan:
-    return plan_from(initiative, initiatives.plan_points(session, initiative.id or 0))
+def _fold_again(
+    session: Session, community: Community, initiative: Initiative, tracking: Tracking, now: datetime
+) -> Folded | None:
+    """Fold every check-in of the initiative anew, since an earlier one or the plan changed; None without any."""
+    facts.keep_waiting(tracking, None)
+    before, folded = Memory(), None
+    for step in replayed(session, community, initiative, limits_of(community), now):
+        facts.keep_waiting(tracking, step.waiting)
+        folded = Folded(before, step.memory, step.verdict)
+        before = step.memory
+    return folded
 
 
-def _weighted(points: list[tables.PlanPoint]) -> list[Milestone]:
-    """Return milestones weighted by what each adds to the cumulative percent."""
-    weights, before = [], 0.0
-    for number, point in enumerate(points, 1):
-        weights.append(Milestone(point.title or f"{number}", point.due_on, point.percent - before))
-        before = point.percent
-    return weights
+def _memory_before(tracking: Tracking, day: date) -> Memory | None:
+    """Return the memory to which the check-in of `day` is added; None when the past must be folded again."""
+    memory = from_dict(tracking.memory) if tracking.memory else Memory()
+    if memory is None or memory.last_check_in is None or day > memory.last_check_in:
+        return memory
+    if day < memory.last_check_in:
+        return None
+    if tracking.memory_before:
+        return from_dict(tracking.memory_before)
+    return Memory() if memory.check_ins <= 1 else None
 
 
-def _limits(community: Community) -> Thresholds:
-    return thresholds_from_dict(community.thresholds)
+def _look_at(session: Session, initiative: Initiative, today: facts.Today, limits: Thresholds) -> Assessment | None:
+    """Keep how the initiative stands today; None where there is nothing new to act on."""
+    tracking = today.tracking[initiative.id or 0]
+    tracking.looked_on = today.day
+    session.add(tracking)
+    memory = from_dict(tracking.memory) if tracking.memory else Memory()
+    plan = facts.plan_from(initiative, today.points.get(initiative.id or 0, ()))
+    if initiative.stage is Stage.paused:
+        _rest(session, tracking, memory or Memory(), plan, today.day, limits)
+        return None
+    if memory is None or (memory.last_check_in and today.day <= memory.last_check_in):
+        return None
+    seen = Observation(on=today.day, occasion=Occasion.day, **today.of(initiative))
+    _, verdict = assess(memory, seen, plan, limits)
+    if verdict.state != tracking.state or verdict.points != tracking.points:
+        _keep(session, tracking, verdict, "day", None)
+    elif tracking.as_of:
+        # The same verdict, but its numbers have grown by a day.
+        tracking.findings = [_plain_finding(finding) for finding in verdict.findings]
+        tracking.level = verdict.level
+    return verdict
+
+
+def _gist(tracking: Tracking) -> tuple[State, Level | None, list[str]]:
+    """Return what the community would act on anew if it changed."""
+    return tracking.state, tracking.level, [each["rule"] for each in tracking.findings]
+
+
+def _rest(session: Session, tracking: Tracking, memory: Memory, plan: Plan, day: date, limits: Thresholds) -> None:
+    """Let a paused initiative be clear, with nothing held against it when it goes on."""
+    if tracking.state is State.clear and not tracking.findings:
+        return
+    rested, verdict = assess(memory, Observation(on=day, occasion=Occasion.day, is_paused=True), plan, limits)
+    tracking.memory = to_dict(rested)
+    _keep(session, tracking, verdict, "day", None)
+
+
+def _act(
+    session: Session,
+    community: Community,
+    initiative: Initiative,
+    verdict: Assessment,
+    was: State,
+    now: datetime,
+    *,
+    is_check_in: bool,
+) -> None:
+    """Let the community act on the verdict, or on a lead's word against it while that holds."""
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    override = plans.override_on(session, initiative.id or 0, today)
+    if override:
+        level = (verdict.level or Level.advise) if override.state is State.slipping else None
+        verdict = replace(verdict, state=override.state, level=level)
+    if override and override.state is State.slipping:
+        _warn_downstream(session, community, initiative, override.at.astimezone(ZoneInfo(community.tz)).date(), now)
+    elif verdict.state is State.slipping and was is not State.slipping:
+        _warn_downstream(session, community, initiative, verdict.as_of, now)
+    raising.follow(session, community, initiative, verdict, now, is_check_in=is_check_in)
+    if verdict.state is State.slipping:
+        _show_picture(session, community, initiative, now)
+
+
+def _warn_downstream(session: Session, community: Community, initiative: Initiative, day: date, now: datetime) -> None:
+    """Tell those who wait for this initiative, once each time it begins to slip."""
+    for waiting in plans.downstream_of(session, initiative.id or 0):
+        places = interventions.places_about(session, community, waiting, now)
+        speaks = places.representative or places.deputy
+        if speaks is None:
+            continue
+        outbox.say(
+            session,
+            workspace_id=community.workspace_id,
+            to=session.get_one(Person, speaks).slack_id,
+            key=f"upstream:{waiting.id}:{initiative.id}:{day}",
+            notice="upstream_slips",
+            about={"initiative": waiting.id, "upstream": initiative.id, "person": speaks},
+            now=now,
+        )
+
+
+def _show_picture(session: Session, community: Community, initiative: Initiative, now: datetime) -> None:
+    """Put the initiative's picture into its thread, once after each opening."""
+    row = kept.open_for(session, initiative.id or 0)
+    if row is None or outbox.find(session, community.workspace_id, interventions.head_key(row.id or 0)) is None:
+        return
+    head = interventions.head_key(row.id or 0)
+    outbox.say(
+        session,
+        workspace_id=community.workspace_id,
+        to=community.channel,
+        key=f"{head}:picture:{interventions.record_of(row).reopened}",
+        notice="initiative_picture",
+        about={"initiative": initiative.id},
+        reply_to=head,
+        now=now,
+    )
 
 
 def _tracking(session: Session, initiative: Initiative) -> Tracking:
-    return session.get(Tracking, initiative.id) or Tracking(initiative_id=initiative.id or 0, memory={})
+    """Return the initiative's row of detection, a new one where it was never assessed."""
+    row = session.get(Tracking, initiative.id)
+    if row is None:
+        row = Tracking(initiative_id=initiative.id or 0, memory={}, findings=[])
+        session.add(row)
+        session.flush()
+    return row
 
 
 def _keep(session: Session, tracking: Tracking, verdict: Assessment, occasion: str, check_in_id: int | None) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.datasets import CheckIn, Ending, History
 from bot.domain.words import CLOSED_STAGES, Stage
-from bot.usecases.assessing import plan_from
+from bot.usecases.facts import plan_from
 from storage import initiatives, setting_up
 from storage.tables import Community, Division, Initiative
 

@@ -1,4 +1,8 @@
-"""A representative's part in check-ins: find what is asked, fill in a form, and have the answer kept."""
+"""A representative's part in check-ins: find what is asked, and have what is said kept.
+
+Two people may answer the same check-in at the same moment. Both answers are kept, in the order in which they came,
+the later one counts, and whoever gave it is told what the other said a moment before.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,40 +10,86 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.domain.absences import NobodyAsked, who_is_asked
 from bot.domain.answers import Said
 from bot.domain.authority import Act
 from bot.domain.errors import NotFound, Refused
-from bot.usecases import assessing, cycles, people
-from storage import checkins, initiatives
+from bot.domain.phase import Phase, phase
+from bot.domain.questions import Questions
+from bot.domain.repeating import Before, as_before, count_repeats, refuse_once_too_often
+from bot.usecases import assessing, cycles, lessons, people, questions, rosters
+from storage import answers, checkins, initiatives, notes, outbox
 from storage.tables import Answer, CheckIn, Community, Division, DueMove, Initiative, Person
+from storage.tables_answering import Note
+
+LONGEST_NOTES = 3000
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One initiative of a check-in as it is put to a person; `position` counts from 1."""
+    """One initiative of a check-in as it is put to a person; `position` counts from 1.
+
+    `given` is the newest version in this check-in, `before` what was said in the one before, `notes` what was
+    written in direct messages since, `others` how many of the check-in's other initiatives have no answer yet.
+    """
 
     check_in: CheckIn
     initiative: Initiative
     key: str
     position: int
     count: int
-    last: Answer | None
-    is_answered: bool
+    phase: Phase
+    given: Answer | None
+    before: Answer | None
+    notes: list[Note]
+    others: int
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether saying the same once more takes evidence."""
+        return self.before is not None and not before_of(self.before).takes_a_repeat
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came from a form: the answer, and the replies to the version of own questions that the form showed.
+
+    `saw` is the version of the answer that the person had before their eyes, 0 for none, None when unknown.
+    """
+
+    said: Said
+    replies: dict[str, str]
+    question_set: int | None = None
+    saw: int | None = None
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of a submission; `following` is what is asked next, None when everything is answered."""
+    """What became of a submission; `following` is what is asked next, None when everything is answered.
+
+    `overtaken` is somebody's answer that came after the form was opened and before this one.
+    """
 
     answer: Answer
     is_new: bool
     following: Asked | None
+    overtaken: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """What became of "as before": how many answers were kept, and the first initiative that needs a word."""
+
+    kept: int
+    asking: Asked | None
 
 
 def check_in_to_answer(
     session: Session, community: Community, division: Division, person: Person, now: datetime
 ) -> CheckIn:
-    """Return the division's open check-in, or its next one when an answer comes early.
+    """Return the division's check-in that waits for answers, else the next one, for an early answer.
+
+    One that is complete can be edited here until it was due; from then on the card is the way to it.
 
     Raises Refused when the person may not answer for the division, NotFound when there is nothing to answer.
     """
@@ -49,77 +99,187 @@ def check_in_to_answer(
             "{division} has no active initiative, so there is nothing to check in on.", division=division.name
         )
     latest = checkins.latest_of_division(session, division.id or 0, now)
-    if latest and now < latest.closes_at:
+    if latest and (now <= latest.due_at or latest.state != "answered"):
         return latest
     upcoming = checkins.next_of_division(session, division.id or 0, now)
-    if upcoming is None and community.next_cycle_on:
-        cycles.plan_next(session, community)
-        upcoming = checkins.next_of_division(session, division.id or 0, now)
+    if upcoming is None:
+        upcoming = cycles.plan_next(session, community, division, now)
     if upcoming is None:
         raise NotFound("No check-in is planned for {division} yet.", division=division.name)
     return upcoming
 
 
-def first_to_answer(session: Session, check_in: CheckIn) -> Asked:
+def first_to_answer(session: Session, check_in: CheckIn, now: datetime) -> Asked:
     """Return the first initiative without an answer, or the very first one when all have one."""
     answered = checkins.answers_in(session, check_in.id or 0)
     open_ones = [asked for asked in check_in.asks if asked not in answered]
-    return asked_about(session, check_in, (open_ones or check_in.asks)[0])
+    return asked_about(session, check_in, (open_ones or check_in.asks)[0], now)
 
 
-def asked_about(session: Session, check_in: CheckIn, initiative_id: int) -> Asked:
+def asked_about(session: Session, check_in: CheckIn, initiative_id: int, now: datetime) -> Asked:
     """Return one initiative of the check-in. Raises NotFound when it is not part of it."""
     if initiative_id not in check_in.asks:
         raise NotFound("This initiative is no longer part of the check-in.")
     community = session.get_one(Community, check_in.community_id)
     initiative = session.get_one(Initiative, initiative_id)
-    given = checkins.answer_to(session, check_in.id or 0, initiative_id)
+    answered = checkins.answers_in(session, check_in.id or 0)
     return Asked(
         check_in=check_in,
         initiative=initiative,
         key=initiatives.key(community, initiative),
         position=check_in.asks.index(initiative_id) + 1,
         count=len(check_in.asks),
-        last=given or checkins.last_answer(session, initiative_id),
-        is_answered=given is not None,
+        phase=phase_of(session, check_in, now),
+        given=answered.get(initiative_id),
+        before=answers.before(session, check_in, [initiative_id]).get(initiative_id),
+        notes=notes.waiting(session, initiative_id),
+        others=sum(each not in answered for each in check_in.asks if each != initiative_id),
     )
+
+
+def following(session: Session, check_in: CheckIn, initiative_id: int, now: datetime) -> Asked | None:
+    """Return the next initiative without an answer after this one, in turn; None when there is no other."""
+    answered = checkins.answers_in(session, check_in.id or 0)
+    place = check_in.asks.index(initiative_id)
+    in_turn = check_in.asks[place + 1 :] + check_in.asks[:place]
+    waiting = [asked for asked in in_turn if asked not in answered]
+    return asked_about(session, check_in, waiting[0], now) if waiting else None
+
+
+def phase_of(session: Session, check_in: CheckIn, now: datetime) -> Phase:
+    """Return where the check-in stands in its own time."""
+    later = checkins.opens_after(session, check_in)
+    return phase(check_in.opens_at, check_in.due_at, check_in.closes_at, later, now)
 
 
 def permit_answer(session: Session, check_in: CheckIn, person: Person, now: datetime) -> Community:
     """Return the check-in's community. Raises Refused when the person may not answer for the division."""
     community = session.get_one(Community, check_in.community_id)
-    people.permit(session, community, person, Act.answer_check_in, now, division=check_in.division_id)
+    act = Act.answer_check_in if now < check_in.closes_at else Act.amend_answer
+    people.permit(session, community, person, act, now, division=check_in.division_id)
     return community
 
 
+def on_behalf_of(session: Session, check_in: CheckIn, person: Person, now: datetime) -> int | None:
+    """Return whose answer it is when the person gives it for somebody else; None for one's own division."""
+    community = session.get_one(Community, check_in.community_id)
+    if check_in.division_id in people.standing(session, community, person, now).represents:
+        return None
+    expected = check_in.instead_of_id or check_in.asked_id
+    if expected is None:
+        seats = rosters.roster_of(session, check_in.community_id, check_in.division_id, now)
+        found = who_is_asked(seats, local_today(person, now))
+        expected = None if isinstance(found, NobodyAsked) else found.person
+    return expected if expected != person.id else None
+
+
 def record(
-    session: Session, check_in_id: int, initiative_id: int, person: Person, said: Said, submission: str, now: datetime
+    session: Session,
+    check_in_id: int,
+    initiative_id: int,
+    person: Person,
+    reply: Said | Reply,
+    submission: str,
+    now: datetime,
 ) -> Recorded:
     """Keep the answer as a new version, have detection look at it, and return what is asked next.
 
-    The same `submission` is kept once, however often it arrives. Raises Refused, and keeps nothing, when the person
-    may not answer for the division.
+    The same `submission` is kept once, however often it arrives. A bare `Said` comes from records and is taken as it
+    is; a `Reply` comes from a person, and saying the same too often takes evidence.
+
+    Raises Refused, and keeps nothing, when the person may not answer for the division or the check-in is over, and
+    ExceptionGroup of Invalid for fields to mend.
     """
-    check_in = session.get_one(CheckIn, check_in_id)
+    check_in = answers.held(session, check_in_id)
     community = permit_answer(session, check_in, person, now)
-    asked = asked_about(session, check_in, initiative_id)
+    asked = asked_about(session, check_in, initiative_id, now)
     if known := checkins.was_submitted(session, submission, initiative_id):
-        return Recorded(known, False, following(session, check_in, initiative_id))
-    answer = _new_version(session, check_in, asked.initiative, person, said, submission, now)
-    _note_new_due_date(session, asked.initiative, person, said, now)
+        return Recorded(known, False, following(session, check_in, initiative_id, now))
+    if asked.phase is Phase.over and asked.given is None:
+        raise Refused("This check-in is over and the next one has begun. `/cop checkin` opens that one.")
+    before = before_of(asked.before) if asked.before else None
+    if isinstance(reply, Reply):
+        refuse_once_too_often(reply.said, before)
+    given = reply if isinstance(reply, Reply) else Reply(reply, {})
+    answer = _new_version(session, asked, person, given, submission, now)
+    lessons.note_barrier(session, community, answer)
+    _settle(session, asked, answer, person)
+    _note_new_due_date(session, asked.initiative, person, given.said, now)
     _mark(session, check_in, now)
     assessing.after_check_in(session, community, check_in, initiative_id, now)
-    cycles.show_progress(session, community, check_in, now)
-    return Recorded(answer, True, following(session, check_in, initiative_id))
+    show(session, community, check_in, asked.phase, now)
+    return Recorded(answer, True, following(session, check_in, initiative_id, now), _overtaken(asked, given))
 
 
-def following(session: Session, check_in: CheckIn, initiative_id: int) -> Asked | None:
-    """Return the next initiative without an answer after this one, in turn."""
-    answered = checkins.answers_in(session, check_in.id or 0)
-    place = check_in.asks.index(initiative_id)
-    in_turn = check_in.asks[place + 1 :] + check_in.asks[:place]
-    waiting = [asked for asked in in_turn if asked not in answered]
-    return asked_about(session, check_in, waiting[0]) if waiting else None
+def repeat(
+    session: Session, check_in_id: int, only: list[int] | None, person: Person, submission: str, now: datetime
+) -> Repeated:
+    """Keep "as before" for the named initiatives, or for all without an answer, where it may be said.
+
+    What cannot be repeated, because nothing was said before or evidence is needed, is left open; the first such
+    initiative is returned to be asked about.
+    """
+    check_in = answers.held(session, check_in_id)
+    permit_answer(session, check_in, person, now)
+    answered = checkins.answers_in(session, check_in_id)
+    asks = _own_questions(session, check_in)
+    kept, asking = 0, None
+    for initiative_id in check_in.asks if only is None else only:
+        if initiative_id in answered:
+            continue
+        asked = asked_about(session, check_in, initiative_id, now)
+        if asked.before is not None and _may_repeat(asked.before, asks):
+            record(session, check_in_id, initiative_id, person, _repeated(asked), submission, now)
+            kept += 1
+        else:
+            asking = asking or asked
+    # Asked anew, since the answers just kept change how many others wait.
+    return Repeated(kept, asking and asked_about(session, check_in, asking.initiative.id or 0, now))
+
+
+def show(session: Session, community: Community, check_in: CheckIn, phase: Phase, now: datetime) -> None:
+    """Have the card and the channel say how the check-in stands; before anybody is asked the channel says nothing yet.
+
+    A check-in that was answered early is told there when it opens, since the clock then finds nobody to ask.
+    """
+    key = cycles.cycle_key(check_in.cycle_id)
+    post = outbox.find(session, community.workspace_id, key)
+    if phase is not Phase.early or (post and post.posted_at):
+        cycles.show_progress(session, community, check_in, now)
+    elif check_in.state == "answered":
+        outbox.say(
+            session,
+            workspace_id=community.workspace_id,
+            to=community.channel,
+            key=key,
+            notice="cycle_post",
+            about={"cycle": check_in.cycle_id},
+            now=check_in.opens_at,
+        )
+
+
+def said_in(answer: Answer) -> Said:
+    """Return what was said, as a value."""
+    return Said(
+        answer.status,
+        answer.progress,
+        answer.confidence,
+        answer.barrier,
+        answer.ask,
+        answer.evidence,
+        answer.note,
+        answer.forecast_due_on,
+    )
+
+
+def before_of(answer: Answer) -> Before:
+    """Return what a later answer is compared with."""
+    return Before(said_in(answer), answer.repeats)
+
+
+def noted(waiting: list[Note]) -> str:
+    """Return what was written in direct messages, for the form's note."""
+    return "\n".join(note.text for note in waiting)[:LONGEST_NOTES]
 
 
 def local_today(person: Person, now: datetime) -> date:
@@ -127,22 +287,33 @@ def local_today(person: Person, now: datetime) -> date:
     return now.astimezone(ZoneInfo(person.tz)).date()
 
 
+def _may_repeat(before: Answer, asks: Questions) -> bool:
+    missing = [
+        each for each in asks if each.required and each.applies(before.status) and str(each.id) not in before.replies
+    ]
+    return before.status is not None and before_of(before).takes_a_repeat and not missing
+
+
+def _repeated(asked: Asked) -> Reply:
+    assert asked.before is not None, "only what was said before is repeated"
+    said = as_before(said_in(asked.before), noted(asked.notes))
+    return Reply(said, dict(asked.before.replies), asked.before.question_set_id)
+
+
+def _own_questions(session: Session, check_in: CheckIn) -> Questions:
+    return questions.asked_now(session, check_in.community_id)[1]
+
+
 def _new_version(
-    session: Session,
-    check_in: CheckIn,
-    initiative: Initiative,
-    person: Person,
-    said: Said,
-    submission: str,
-    now: datetime,
+    session: Session, asked: Asked, person: Person, reply: Reply, submission: str, now: datetime
 ) -> Answer:
-    if said.forecast_due and said.forecast_due < initiative.starts_on:
+    said = reply.said
+    if said.forecast_due and said.forecast_due < asked.initiative.starts_on:
         raise Refused("That due date lies before the initiative started.")
-    before = checkins.answer_to(session, check_in.id or 0, initiative.id or 0)
     answer = Answer(
-        check_in_id=check_in.id or 0,
-        initiative_id=initiative.id or 0,
-        version=before.version + 1 if before else 1,
+        check_in_id=asked.check_in.id or 0,
+        initiative_id=asked.initiative.id or 0,
+        version=asked.given.version + 1 if asked.given else 1,
         submission=submission,
         status=said.status,
         progress=said.progress,
@@ -153,11 +324,30 @@ def _new_version(
         note=said.note,
         forecast_due_on=said.forecast_due,
         by_id=person.id or 0,
+        for_id=on_behalf_of(session, asked.check_in, person, now),
+        repeats=count_repeats(said, before_of(asked.before) if asked.before else None),
+        question_set_id=reply.question_set,
+        replies=reply.replies,
         at=now,
     )
     session.add(answer)
     session.flush()
     return answer
+
+
+def _settle(session: Session, asked: Asked, answer: Answer, person: Person) -> None:
+    """Let the person's draft go, and note into which answer the waiting notes went."""
+    if draft := answers.draft(session, answer.check_in_id, answer.initiative_id, person.id or 0):
+        session.delete(draft)
+    for note in asked.notes:
+        note.answer_id = answer.id
+        session.add(note)
+        outbox.show_again(session, note.workspace_id, f"note:{note.bundle}", answer.at)
+
+
+def _overtaken(asked: Asked, reply: Reply) -> Answer | None:
+    given = asked.given
+    return given if given and reply.saw is not None and given.version > reply.saw else None
 
 
 def _note_new_due_date(session: Session, initiative: Initiative, person: Person, said: Said, now: datetime) -> None:
@@ -179,9 +369,9 @@ def _note_new_due_date(session: Session, initiative: Initiative, person: Person,
 
 def _mark(session: Session, check_in: CheckIn, now: datetime) -> None:
     answered = checkins.answers_in(session, check_in.id or 0)
-    if all(asked in answered for asked in check_in.asks):
+    if check_in.answered_at is None and all(asked in answered for asked in check_in.asks):
         check_in.state = "answered"
-        check_in.answered_at = check_in.answered_at or now
+        check_in.answered_at = now
         check_in.late = check_in.late or now > check_in.due_at
         check_in.next_at = None
     session.add(check_in)

@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
+from bot.domain import intervention_events as events
+from bot.domain.intervention import transition
 from bot.usecases import interventions
 from bot.usecases.interventions import Place
 from storage import interventions as kept
 from storage import outbox, tables
-from storage.tables import Community, ThreadReply
+from storage.tables import Community, Person, ThreadReply
 
 
 def heard(
@@ -35,6 +37,7 @@ def heard(
         )
         session.add(reply)
         session.flush()
+        _hear_the_lead(session, row, reply, now)
         _pass_on(session, row, reply, channel, thread_ts, now)
     elif reply.text != text:
         interventions.note(session, row, now, "reply_edited", reply=reply.id, before=reply.text)
@@ -66,6 +69,17 @@ def head_deleted(session: Session, workspace_id: int, channel: str, ts: str, now
     interventions.note(session, row, now, "head_deleted", channel=channel, ts=ts)
     outbox.say_anew(session, head, now)
     return True
+
+
+def _hear_the_lead(session: Session, row: tables.Intervention, reply: ThreadReply, now: datetime) -> None:
+    """A lead who writes in the thread is heard, so the next question how it stands comes a whole term later."""
+    lead = session.get(Person, row.lead_id) if row.lead_id else None
+    record = interventions.record_of(row)
+    if lead is None or lead.slack_id != reply.slack_user or not record.is_open or not reply.text.strip():
+        return
+    event = events.GiveUpdate(interventions.person_id(lead), reply.text)
+    interventions.keep(session, row, transition(record, event, now))
+    interventions.note(session, row, now, "lead_wrote", lead, reply=reply.id)
 
 
 def _pass_on(

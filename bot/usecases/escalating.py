@@ -13,7 +13,7 @@ from bot.domain import intervention_events as events
 from bot.domain.escalation import AddWorkingTime, DoneStep, Roster, Step, StepKind, due_steps, planned_steps
 from bot.domain.intervention import ESCALATIONS_PER_ROUND, Phase
 from bot.domain.words import PersonId, State
-from bot.usecases import interventions, people, working
+from bot.usecases import interventions, lessons, people, working
 from storage import interventions as kept
 from storage import outbox, tables
 from storage.tables import Community, Duty, InterventionStep, Person, Tracking
@@ -76,11 +76,20 @@ def missed_steps(
     """Return the steps of the intervention that were due more than an hour ago and did not run, as plain values."""
     if row.phase == Phase.candidate:
         return []
+    # Somebody who has just taken a place was not there to be named earlier, so that naming is not late.
+    has_begun = bool(kept.steps(session, row.id or 0))
     return [
         {"intervention": row.id, "kind": each.kind.value, "due_at": each.due_at.isoformat()}
         for each in _due(session, community, row, now)
-        if each.due_at <= now - LATE
+        if each.due_at <= now - LATE and not (has_begun and each.kind is StepKind.mention)
     ]
+
+
+def answer_due_at(session: Session, community: Community, row: tables.Intervention, now: datetime) -> datetime | None:
+    """Return by when somebody is expected to take it up; None while nobody is asked to."""
+    planned = planned_steps(interventions.record_of(row), *_plan_of(session, community, row, now))
+    ends = (each.due_at for each in planned if each.kind in (StepKind.escalate, StepKind.nobody_answered))
+    return next(ends, None)
 
 
 def lose_lead(session: Session, community: Community, person: Person, now: datetime) -> int:
@@ -131,6 +140,7 @@ def open_now(
     event = events.Open(interventions.person_id(by) if by else None)
     interventions.apply(session, row, event, now, by)
     interventions.say_head(session, community, row, now)
+    lessons.tell_similar(session, community, row, now)
     show_candidate(session, community, row, now)
 
 

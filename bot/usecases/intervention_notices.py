@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.domain.actions import ActionState
 from bot.domain.escalation import StepKind
 from bot.domain.intervention import Intervention, Phase
 from bot.domain.words import Level, Rule
-from bot.usecases import assessing, interventions, updating
+from bot.usecases import actions, assessing, directing, escalating, interventions, updating
 from bot.views import replies, thread, triage
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
@@ -29,6 +30,7 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
     answer = checkins.last_answer(session, initiative.id or 0)
     update_due_at = updating.next_update_due(session, community, row, now)
     place, earlier = _links(session, community, row)
+    promised = actions.summary(session, row.id or 0, now)
     return Head(
         intervention=row.id or 0,
         key=initiatives.key(community, initiative),
@@ -53,6 +55,12 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
         update=_update(session, row),
         update_due_at=update_due_at,
         is_update_overdue=bool(update_due_at and update_due_at < now),
+        kind_name=directing.names(community).get(record.kind, "") if record.kind else "",
+        actions=promised,
+        open_actions=len(promised),
+        overdue_actions=sum(each.state is ActionState.overdue for each in promised),
+        no_news_at=record.last_update_at if record.no_news_in_a_row else None,
+        answer_due_at=escalating.answer_due_at(session, community, row, now),
         nobody_answered=_nobody_answered(session, row, record),
         is_restricted=row.is_restricted,
         opens_at=row.next_at if record.phase is Phase.candidate else None,

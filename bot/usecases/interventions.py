@@ -260,14 +260,19 @@ def whom_to_ask(session: Session, community: Community, row: tables.Intervention
 
 def places(session: Session, community: Community, row: tables.Intervention, now: datetime) -> Roster:
     """Return who holds each place of the escalation chain at `now`; of a restricted one, only those concerned."""
-    initiative = session.get_one(Initiative, row.initiative_id)
+    everybody = places_about(session, community, session.get_one(Initiative, row.initiative_id), now)
+    return everybody.only({PersonId(each) for each in row.concerned}) if row.is_restricted else everybody
+
+
+def places_about(session: Session, community: Community, initiative: Initiative, now: datetime) -> Roster:
+    """Return who holds each place of the escalation chain for the initiative at `now`."""
 
     def holder(role: Role, division_id: int | None = None) -> PersonId | None:
         found = roster.holders(session, community.id or 0, role, now, division_id)
         return person_id(found[0]) if found else None
 
     owner = session.get(Person, initiative.owner_id) if initiative.owner_id else None
-    everybody = Roster(
+    return Roster(
         owner=person_id(owner) if owner and owner.is_active else None,
         representative=holder(Role.representative, initiative.division_id),
         deputy=holder(Role.deputy, initiative.division_id),
@@ -275,7 +280,6 @@ def places(session: Session, community: Community, row: tables.Intervention, now
         hr_lead=holder(Role.hr_lead),
         sponsor=holder(Role.sponsor),
     )
-    return everybody.only({PersonId(each) for each in row.concerned}) if row.is_restricted else everybody
 
 
 def leads(session: Session, community: Community, now: datetime) -> list[Person]:

@@ -8,13 +8,26 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.domain.words import Stage, State
-from bot.usecases import charter, intervention_notices, standing
-from bot.views import check_in, cycle, home
+from bot.domain.words import Stage
+from bot.usecases import (
+    actions,
+    asking_notices,
+    charter,
+    directing_notices,
+    intervention_notices,
+    noting,
+    picturing,
+    plan_forms,
+    standing,
+)
+from bot.usecases.cards import card_of
+from bot.views import asking, card, home, notes
+from bot.views import plans as plan_views
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from storage import checkins, initiatives, roster, tables
-from storage.tables import CheckIn, Community, Cycle, Division, Initiative, Message, Person
+from storage.tables import CheckIn, Community, Initiative, Message, Person
+from storage.tables_plans import PlanProposal
 
 
 def compose(session: Session, message: Message, now: datetime) -> Surface | None:
@@ -32,52 +45,12 @@ def reader_of_channel(community: Community) -> Reader:
     return Reader(community.locale, community.tz)
 
 
-def card_of(session: Session, asked: CheckIn, now: datetime) -> check_in.Card:
-    """Return what the check-in's card shows."""
-    community = session.get_one(Community, asked.community_id)
-    answered = checkins.answers_in(session, asked.id or 0)
-    last = checkins.last_answers(session, asked.asks)
-    lines = []
-    for initiative_id in asked.asks:
-        initiative = session.get_one(Initiative, initiative_id)
-        said = answered.get(initiative_id) or last.get(initiative_id)
-        lines.append(
-            check_in.Line(
-                initiative=initiative_id,
-                key=initiatives.key(community, initiative),
-                title=initiative.title,
-                status=said.status if said else None,
-                progress=said.progress if said else None,
-                due_on=initiative.due_on,
-                is_answered=initiative_id in answered,
-            )
-        )
-    division = session.get_one(Division, asked.division_id)
-    return check_in.Card(asked.id or 0, division.name, asked.closes_at, lines, is_over=now >= asked.closes_at)
-
-
 def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
-    return check_in.card(reader_of(session.get_one(Person, asked.asked_id)), card_of(session, asked, now))
-
-
-def _reminder(session: Session, message: Message, now: datetime) -> Surface | None:
-    asked = session.get_one(CheckIn, message.about["check_in"])
-    if asked.state != "open":
-        return None
-    return check_in.reminder(reader_of(session.get_one(Person, asked.asked_id)), card_of(session, asked, now))
-
-
-def _cycle(session: Session, message: Message, _now: datetime) -> Surface:
-    row = session.get_one(Cycle, message.about["cycle"])
-    community = session.get_one(Community, row.community_id)
-    divisions = [
-        cycle.Division(session.get_one(Division, each.division_id).name, each.state)
-        for each in checkins.of_cycle(session, row.id or 0)
-    ]
-    states = standing.states(session, community)
-    progress = cycle.Progress(row.number, row.day, divisions, states.count(State.slipping), states.count(State.watch))
-    return cycle.post(reader_of_channel(community), progress)
+    person = session.get_one(Person, message.about.get("person") or asked.asked_id)
+    reader, stands = reader_of(person), asking_notices.asking_of(session, asked, person.id)
+    shown = card_of(session, asked, now, message.about.get("page", 0))
+    return card.card(reader, shown, [*asking.notes(reader, stands), *asking.choices(reader, stands)])
 
 
 def _in_the_words_of_the_reader(
@@ -111,16 +84,78 @@ def _home(session: Session, message: Message, now: datetime) -> Surface | None:
         latest = checkins.latest_of_division(session, division_id or 0, now)
         if latest and now < latest.closes_at:
             cards.append(card_of(session, latest, now))
-    rows = standing.rows(session, community, set(divisions) or None)
-    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active])
+    rows = standing.rows(session, community, now, set(divisions) or None)
+    promises = actions.mine(session, community, person, now)
+    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active], promises)
+
+
+def _initiative_picture(session: Session, message: Message, now: datetime) -> Surface:
+    initiative = session.get_one(Initiative, message.about["initiative"])
+    community = session.get_one(Community, initiative.community_id)
+    return picturing.of_initiative(session, _reader(session, message, community), community, initiative, now)
+
+
+def _portfolio_picture(session: Session, message: Message, now: datetime) -> Surface:
+    community = session.get_one(Community, message.about["community"])
+    return picturing.of_portfolio(session, _reader(session, message, community), community, now)
+
+
+def _proposal(
+    say: Callable[[Reader, plan_views.Proposal], Surface],
+) -> Callable[[Session, Message, datetime], Surface | None]:
+    def composed(session: Session, message: Message, _now: datetime) -> Surface:
+        proposal = plan_forms.proposal(session, session.get_one(PlanProposal, message.about["proposal"]))
+        return say(reader_of(session.get_one(Person, message.about["person"])), proposal)
+
+    return composed
+
+
+def _upstream_slips(session: Session, message: Message, _now: datetime) -> Surface:
+    waiting = session.get_one(Initiative, message.about["initiative"])
+    upstream = session.get_one(Initiative, message.about["upstream"])
+    community = session.get_one(Community, waiting.community_id)
+    return plan_views.upstream_slips(
+        reader_of(session.get_one(Person, message.about["person"])),
+        key=initiatives.key(community, waiting),
+        title=waiting.title,
+        upstream=initiatives.key(community, upstream),
+        upstream_title=upstream.title,
+    )
+
+
+def _reader(session: Session, message: Message, community: Community) -> Reader:
+    """Return the reader of a message that goes to one person, or else of the channel."""
+    if "person" in message.about:
+        return reader_of(session.get_one(Person, message.about["person"]))
+    return reader_of_channel(community)
+
+
+def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
+    person = session.get_one(Person, message.about["person"])
+    return notes.offer(reader_of(person), noting.offer_of(session, message.about["bundle"], person, now))
 
 
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "charter": charter.compose_charter,
     "welcome": charter.compose_welcome,
     "check_in_card": _card,
-    "check_in_reminder": _reminder,
-    "cycle_post": _cycle,
+    "check_in_reminder": asking_notices.reminder,
+    "cycle_post": asking_notices.cycle_post,
+    "cycle_details": asking_notices.cycle_details,
+    "cycle_gaps": asking_notices.cycle_gaps,
+    "lapsed_by_us": asking_notices.lapsed_by_us,
+    "welcome_back": asking_notices.welcome_back,
+    "break_post": asking_notices.break_post,
     "home": _home,
+    "note_offer": _note_offer,
+    "note_stranger": lambda session, message, _: notes.stranger(
+        reader_of(session.get_one(Person, message.about["person"]))
+    ),
     **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
+    "initiative_picture": _initiative_picture,
+    "portfolio_picture": _portfolio_picture,
+    "plan_proposed": _proposal(plan_views.proposed),
+    "plan_decided": _proposal(plan_views.decided),
+    "upstream_slips": _upstream_slips,
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in directing_notices.COMPOSERS.items()},
 }

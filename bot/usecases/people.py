@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.domain.authority import Act, Standing, may
-from bot.domain.errors import NotFound, Refused
+from bot.domain.errors import Invalid, NotFound, Refused
+from bot.domain.local_time import zone_named
 from bot.domain.words import DivisionId, PersonId, Role
-from storage import roster
+from bot.usecases import rosters
+from storage import checkins, roster
 from storage.tables import Community, Membership, Person, Workspace
 
 FRESH_FOR = timedelta(hours=24)
@@ -34,6 +36,12 @@ def known(session: Session, team: str, slack_id: str, now: datetime) -> Person |
     return person if person and now - person.refreshed_at < FRESH_FOR else None
 
 
+def is_known(session: Session, team: str, slack_id: str) -> bool:
+    """Say whether the person has been seen before."""
+    workspace = roster.workspace_of_team(session, team)
+    return bool(workspace and roster.person_by_slack_id(session, workspace.id or 0, slack_id))
+
+
 def remember(session: Session, team: str, profile: Profile, now: datetime) -> Person:
     """Keep what Slack says of a person and return the row. Raises NotFound where the bot is not installed."""
     workspace = roster.workspace_of_team(session, team)
@@ -47,10 +55,13 @@ def remember_in(session: Session, workspace_id: int, profile: Profile, now: date
     person = roster.person_by_slack_id(session, workspace_id, profile.slack_id) or Person(
         workspace_id=workspace_id, slack_id=profile.slack_id, name=profile.name, refreshed_at=now
     )
-    person.name, person.tz, person.locale = profile.name, profile.tz, profile.locale
+    was = (person.tz, person.is_active)
+    person.name, person.tz, person.locale = profile.name, _zone(profile, person), profile.locale
     person.is_active, person.is_guest, person.refreshed_at = profile.is_active, profile.is_guest, now
     session.add(person)
     session.flush()
+    if was != (person.tz, person.is_active):
+        checkins.look_again(session, person.id or 0, now)
     return person
 
 
@@ -130,6 +141,14 @@ def permit_view(session: Session, community: Community, person: Person, now: dat
     return permit(session, community, person, Act.view, now)
 
 
+def _zone(profile: Profile, person: Person) -> str:
+    """Return the zone Slack names, or the one known before when there is no such zone here."""
+    try:
+        return zone_named(profile.tz).key
+    except Invalid:
+        return person.tz or "UTC"
+
+
 def _divisions(held: list[Membership], role: Role) -> frozenset[DivisionId]:
     return frozenset(
         DivisionId(membership.division_id) for membership in held if membership.role is role and membership.division_id
@@ -137,4 +156,7 @@ def _divisions(held: list[Membership], role: Role) -> frozenset[DivisionId]:
 
 
 def _needs_the_deputy(session: Session, community: Community, division: DivisionId, now: datetime) -> bool:
-    return not roster.holders(session, community.id or 0, Role.representative, now, division)
+    return all(
+        rosters.is_away(session, holder.id or 0, rosters.local_day_of(holder, now))
+        for holder in roster.holders(session, community.id or 0, Role.representative, now, division)
+    )

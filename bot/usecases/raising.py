@@ -12,7 +12,7 @@ from bot.domain.errors import Invalid
 from bot.domain.intervention import GOOD_CHECK_INS_TO_CLOSE, Phase, answer_when_unchanged, candidate, transition
 from bot.domain.sentences import N_
 from bot.domain.words import InitiativeId, Level, Outcome, Role, Rule, State
-from bot.usecases import escalating, interventions, people, working
+from bot.usecases import escalating, interventions, lessons, people, working
 from storage import interventions as kept
 from storage import outbox, tables
 from storage.tables import Community, Initiative, Person
@@ -50,6 +50,7 @@ def follow(
     is_check_in: bool,
 ) -> None:
     """Let the community act on detection's verdict: raise, add, or note a good or a bad check-in."""
+    kept.hold(session, initiative.id or 0)
     is_good = verdict.points <= GOOD_POINTS
     if is_check_in:
         for restricted in kept.restricted_for(session, initiative.id or 0):
@@ -86,6 +87,7 @@ def raise_by_hand(
         people.permit(session, community, person, Act.set_level_direct, now)
     if words.is_restricted:
         return Raised(_open_restricted(session, community, initiative, person, words, now), True)
+    kept.hold(session, initiative.id or 0)
     row = kept.open_for(session, initiative.id or 0)
     if row is None:
         return Raised(_open(session, community, initiative, words, now, person), True)
@@ -208,6 +210,7 @@ def _open(
         session, row, now, "raised", person, level=words.level.value, words=words.reason, link=words.source_link
     )
     interventions.say_head(session, community, row, now)
+    lessons.tell_similar(session, community, row, now)
     return row
 
 

@@ -6,35 +6,27 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.usecases import assessing, cycles, escalating
-from storage import checkins, outbox, roster
+from bot.usecases import absent, actions, asking, assessing, escalating, lessons, planning, resting, sponsoring
+from storage import absences, checkins, initiatives, outbox, roster
+from storage import actions as promised
 from storage import interventions as kept
+from storage import lessons as lessons_kept
+from storage import sponsor_asks as asked
 from storage.database import Database
 from storage.tables import Community
 
 log = logging.getLogger("convener.tick")
 
 BATCH = 100
+LOOKED_AT_ONCE = 50
 
 
 def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
     """Do everything that is due at `now`; return how many steps were taken. May be run again at any time."""
-    steps = _each(database, "plan", [0], lambda session, _: cycles.plan_due(session, now))
-    while not stop():
-        with database.reading() as session:
-            due = checkins.due(session, now, BATCH)
-        taken = _each(database, "check-in", due, lambda session, each: cycles.step(session, each, now))
-        steps += taken
-        if not taken:
-            break
+    steps = check_ins(database, now, stop=stop)
+    steps += _look(database, now, stop)
     with database.reading() as session:
         communities = [each.id or 0 for each in roster.communities(session)]
-    steps += _each(
-        database,
-        "assessment",
-        communities,
-        lambda session, each: assessing.every_working_day(session, session.get_one(Community, each), now),
-    )
     # The audit comes before the steps, or it would find what this very beat is about to do.
     steps += _each(
         database,
@@ -44,14 +36,83 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
     )
     with database.reading() as session:
         waiting = kept.due(session, now, BATCH)
-    return steps + _each(database, "intervention", waiting, lambda session, each: escalating.step(session, each, now))
+    steps += _each(database, "intervention", waiting, lambda session, each: escalating.step(session, each, now))
+    return steps + _directing(database, communities, now)
+
+
+def check_ins(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
+    """Plan, ask, hand over, remind and close whatever is due at `now`; return how many steps were taken."""
+    with database.reading() as session:
+        begun = absences.due(session, now, BATCH)
+        breaks = absences.breaks_due(session, now)
+        unplanned = planning.divisions_to_plan(session, now)
+        misplaced = checkins.misplaced(session, now)
+    steps = _each(database, "absence", begun, lambda session, each: absent.step(session, each, now))
+    steps += _each(database, "break", breaks, lambda session, each: resting.step(session, each, now))
+    steps += _each(database, "plan", unplanned, lambda session, each: planning.plan_if_near(session, each, now))
+    steps += _each(database, "hand-over", misplaced, lambda session, each: asking.look(session, each, now))
+    while not stop():
+        with database.reading() as session:
+            due = checkins.due(session, now, BATCH)
+        taken = _each(database, "check-in", due, lambda session, each: asking.step(session, each, now))
+        steps += taken
+        if not taken:
+            break
+    return steps
 
 
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        instants = [checkins.next_due(session), outbox.next_due(session), kept.next_due(session)]
+        rooms = (planning, absences, checkins, outbox, kept, initiatives, promised, asked, lessons_kept)
+        instants = [room.next_due(session) for room in rooms]
     return min((instant for instant in instants if instant), default=None)
+
+
+def _look(database: Database, now: datetime, stop: Callable[[], bool]) -> int:
+    """Look at every initiative once per working day, a chunk in each transaction; what is left goes on next time."""
+    with database.reading() as session:
+        communities = assessing.communities_to_look_at(session, now)
+    steps = 0
+    for community in communities:
+        with database.reading() as session:
+            waiting = assessing.to_look_at(session, community, now)
+        for start in range(0, len(waiting), LOOKED_AT_ONCE):
+            if stop():
+                return steps
+            steps += _look_at(database, community, waiting[start : start + LOOKED_AT_ONCE], now)
+        steps += _each(database, "look", [community], lambda session, each: assessing.done_looking(session, each, now))
+    return steps
+
+
+def _look_at(database: Database, community: int, chunk: list[int], now: datetime) -> int:
+    try:
+        with database.writing() as session:
+            return assessing.look_at(session, community, chunk, now)
+    except Exception:
+        # One of them is broken: look at each by itself, so that only that one is passed over.
+        return _each(
+            database, "look at", chunk, lambda session, each: assessing.look_at(session, community, [each], now)
+        )
+
+
+def _directing(database: Database, communities: list[int], now: datetime) -> int:
+    """Do what is due of promises, asks and lessons."""
+    with database.reading() as session:
+        owners = promised.owners_to_remind(session, now, BATCH)
+        asks = asked.due(session, now, BATCH)
+        learned = lessons_kept.due(session, now, BATCH)
+    steps = _each(
+        database,
+        "actions of people who left",
+        communities,
+        lambda session, each: actions.find_left(session, session.get_one(Community, each), now),
+    )
+    steps += _each(database, "reminder", owners, lambda session, each: actions.remind(session, each, now))
+    steps += _each(database, "sponsor ask", asks, lambda session, each: sponsoring.remind(session, each, now))
+    return steps + _each(
+        database, "lesson", learned, lambda session, each: lessons.ask_whether_it_held(session, each, now)
+    )
 
 
 def _each(database: Database, what: str, ids: list[int], step: Callable[[Session, int], int]) -> int:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.calendars.public_holidays import public_holidays
-from bot.domain.calendar import Calendar, WorkingHours, add_working_time, working_time_between
+from bot.domain.actions import IsWorkingDay
+from bot.domain.calendar import Calendar, WorkingHours, add_working_time, is_working_day, working_time_between
 from bot.domain.errors import Invalid
 from bot.domain.escalation import HOURS_PER_WORKING_DAY, AddWorkingTime
 from bot.domain.words import PersonId
@@ -35,6 +36,16 @@ def after_working_days(
 ) -> datetime:
     """Return the instant after so many working days of that person."""
     return clock_of(session, community, start)(PersonId(person.id or 0), start, days * HOURS_PER_WORKING_DAY)
+
+
+def works_of(session: Session, community: Community, now: datetime) -> IsWorkingDay:
+    """Return whether a day is a working day of a person of the community."""
+
+    @cache
+    def calendar(who: PersonId) -> Calendar:
+        return _calendar(session, community, session.get_one(Person, who), now)
+
+    return lambda who, day: is_working_day(calendar(who), day)
 
 
 def between(community: Community, division: Division) -> Callable[[datetime, datetime], timedelta]:

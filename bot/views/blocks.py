@@ -14,6 +14,9 @@ TITLE = 24
 OPTION = 75
 PLACEHOLDER = 150
 LABEL = 2000
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_ANSWER = 30
 MODAL_BLOCKS = 100
 MESSAGE_BLOCKS = 50
 
@@ -57,6 +60,42 @@ def button(text: str, action: Action, *, style: str | None = None, label: str | 
     if label:
         element["accessibility_label"] = plain(label, BUTTON)
     return element
+
+
+def confirmed(element: Block, *, title: str, text: str, yes: str, no: str) -> Block:
+    """Return the button so that Slack asks once more before it acts."""
+    return element | {
+        "confirm": {
+            "title": plain_text(title, CONFIRM_TITLE),
+            "text": plain_text(text, CONFIRM_TEXT),
+            "confirm": plain_text(yes, CONFIRM_ANSWER),
+            "deny": plain_text(no, CONFIRM_ANSWER),
+        }
+    }
+
+
+def menu(text: str, action: Action, choices: list[tuple[str, str]]) -> Block:
+    """Return a select of (value, text) pairs, at most a hundred, that acts as soon as one is chosen."""
+    return {
+        "type": "static_select",
+        "action_id": action.value,
+        "placeholder": plain_text(text, PLACEHOLDER),
+        "options": [option(value, shown) for value, shown in choices[:100]],
+    }
+
+
+def overflow(action: Action, choices: list[tuple[str, str]]) -> Block:
+    """Return a "more" menu of up to five (value, text) pairs."""
+    return {
+        "type": "overflow",
+        "action_id": action.value,
+        "options": [option(value, shown) for value, shown in choices[:5]],
+    }
+
+
+def telling(block: Block, action: Action) -> Block:
+    """Return the input so that the bot hears of every choice at once, not only when the form is sent."""
+    return block | {"dispatch_action": True, "element": block["element"] | {"action_id": action.value}}
 
 
 def modal(
@@ -131,12 +170,45 @@ def people(block_id: str, label: str, *, hint: str = "") -> Block:
     return field(block_id, label, element, hint=hint, optional=True)
 
 
-def day_picker(block_id: str, label: str, *, initial: str | None = None, hint: str = "") -> Block:
-    """Return an optional date field; `initial` is an ISO date."""
+def moment_picker(block_id: str, label: str) -> Block:
+    """Return a field for a day and a time of day, in the reader's zone; it holds seconds since 1970."""
+    return field(block_id, label, {"type": "datetimepicker", "action_id": block_id})
+
+
+def day_picker(
+    block_id: str, label: str, *, initial: str | None = None, hint: str = "", optional: bool = True
+) -> Block:
+    """Return a date field; `initial` is an ISO date."""
     element: Block = {"type": "datepicker", "action_id": block_id}
     if initial:
         element["initial_date"] = initial
-    return field(block_id, label, element, hint=hint, optional=True)
+    return field(block_id, label, element, hint=hint, optional=optional)
+
+
+def person_picker(block_id: str, label: str, *, initial: str | None = None, optional: bool = True) -> Block:
+    """Return a field for a person; `initial` is a Slack id."""
+    element: Block = {"type": "users_select", "action_id": block_id}
+    return field(block_id, label, element | {"initial_user": initial} if initial else element, optional=optional)
+
+
+def time_picker(
+    block_id: str, label: str, *, initial: str | None = None, hint: str = "", optional: bool = True
+) -> Block:
+    """Return a time-of-day field; `initial` is "HH:MM"."""
+    element: Block = {"type": "timepicker", "action_id": block_id}
+    if initial:
+        element["initial_time"] = initial
+    return field(block_id, label, element, hint=hint, optional=optional)
+
+
+def choices(
+    block_id: str, label: str, options: list[tuple[str, str]], *, initial: list[str], optional: bool = False
+) -> Block:
+    """Return a menu of (value, text) pairs of which several may be chosen."""
+    shown = [option(value, text) for value, text in options[:100]]
+    chosen = [entry for entry in shown if entry["value"] in initial]
+    element: Block = {"type": "multi_static_select", "action_id": block_id, "options": shown}
+    return field(block_id, label, element | ({"initial_options": chosen} if chosen else {}), optional=optional)
 
 
 def one_person(

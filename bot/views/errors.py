@@ -7,7 +7,7 @@ from bot.domain.errors import DomainError
 from bot.domain.sentences import Sentence
 from bot.domain.words import Level, Outcome
 from bot.views import blocks, terms
-from bot.views.ids import Form
+from bot.views.ids import Action, Form
 from bot.views.mrkdwn import escape
 from bot.views.reader import Reader
 from bot.views.surfaces import Post
@@ -37,16 +37,20 @@ def trouble(reader: Reader, reference: str) -> Post:
     return Post(text)
 
 
+def too_late(reader: Reader, carried: dict[str, Any] | None = None) -> Post:
+    """Return what is said when Slack did not wait for the form; `carried` opens it again, where a button can."""
+    if not carried:
+        return Post(reader.text("Slack waits only three seconds for a form, and this took longer. Please press again."))
+    text = reader.text("Slack waits only three seconds for a form, and this took longer. Nothing is lost.")
+    again = blocks.button(reader.text("Try again"), Action.answer_initiative, style="primary", **carried)
+    return Post(text, [blocks.section(text), blocks.actions(again)])
+
+
 def in_a_modal(reader: Reader, post: Post) -> dict[str, Any]:
     """Return the problem as a modal, for a form without a field under which it could stand."""
     return blocks.modal(
         title=reader.text("Not done"), blocks=[blocks.section(post.text)], close=reader.text("Back"), callback=Form.done
     )
-
-
-def too_late(reader: Reader) -> Post:
-    """Return what is said when Slack did not wait for the form."""
-    return Post(reader.text("Slack waits only three seconds for a form, and this took longer. Please press again."))
 
 
 def _shown(reader: Reader, value: Any, people: dict[int, str]) -> Any:

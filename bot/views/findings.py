@@ -1,5 +1,7 @@
 """Findings as sentences: what was seen, how far beyond the line, since when."""
 
+from typing import assert_never
+
 from bot.domain.detection.rules import Finding, Number
 from bot.domain.plan import PlanKind
 from bot.domain.words import Rule, Status
@@ -13,12 +15,48 @@ def sentence(reader: Reader, finding: Finding) -> str:
 
 
 def line(reader: Reader, finding: Finding) -> str:
-    """Return the finding as an entry of a list, with its reason code, its share and since when."""
+    """Return the finding as an entry of a list: its reason code, its share, the line it is beyond, since when."""
+    counts = reader.text("a question") if finding.points <= 0 else points(reader, finding.points)
     since = reader.text("since {day}", day=reader.day(finding.since))
-    if finding.points <= 0:
-        return f"• {sentence(reader, finding)} `{finding.rule.value}` · {reader.text('a question')} · {since}"
-    points = reader.text("{points} points", points=reader.number(finding.points, 1))
-    return f"• {sentence(reader, finding)} `{finding.rule.value}` · {points} · {since}"
+    return f"• {sentence(reader, finding)} `{finding.rule.value}` · {counts} · {limit(reader, finding)} · {since}"
+
+
+def points(reader: Reader, value: float) -> str:
+    """Return a number of points."""
+    if value == int(value):
+        return reader.plural("{n} point", "{n} points", int(value))
+    return reader.text("{points} points", points=reader.number(value, 2))
+
+
+def limit(reader: Reader, finding: Finding) -> str:
+    """Return the line that was reached, in the words of the threshold: it is the community's own."""
+    value = finding.threshold
+    match finding.rule:
+        case Rule.forecast | Rule.milestone_overdue | Rule.date_moved:
+            return reader.text("beyond {share} of the planned time", share=reader.percent(100 * value))
+        case Rule.pace_needed:
+            return reader.text("beyond {factor} times", factor=reader.number(value, 2))
+        case Rule.shortfall:
+            return reader.text("beyond {n} of a check-in", n=reader.number(value, 1))
+        case Rule.status:
+            return reader.plural("from {n} answer", "from {n} answers", _whole(value))
+        case Rule.silence:
+            return reader.plural("from {n} check-in", "from {n} check-ins", _whole(value))
+        case Rule.no_owner:
+            return reader.plural("from {n} day", "from {n} days", _whole(value))
+        case Rule.barrier_open:
+            return reader.plural("from {n} working day", "from {n} working days", _whole(value))
+        case Rule.upstream:
+            return reader.plural("from {n} initiative", "from {n} initiatives", _whole(value))
+        case Rule.conflict:
+            return reader.text("from {points}", points=points(reader, value))
+        case Rule.stall:
+            return reader.text("at most {gain} gained", gain=reader.percent(value))
+        case Rule.confidence:
+            if finding.numbers["confidence"] == finding.numbers["before"]:
+                return reader.text("at {n} or less", n=reader.number(value))
+            return reader.text("a fall of {n} or more", n=reader.number(value))
+    assert_never(finding.rule)
 
 
 def _forecast(reader: Reader, finding: Finding) -> str:
@@ -50,10 +88,14 @@ def _pace(reader: Reader, finding: Finding) -> str:
 
 
 def _shortfall(reader: Reader, finding: Finding) -> str:
+    day = _day(reader, finding.numbers["behind_since"])
+    check_ins = _float(finding.numbers["check_ins"])
+    if check_ins == 1:
+        return reader.text("Since {day} progress has fallen one full check-in behind plan.", day=day)
     return reader.text(
-        "Since {day} progress has fallen {check_ins} check-ins' worth behind the plan.",
-        day=_day(reader, finding.numbers["behind_since"]),
-        check_ins=reader.number(_float(finding.numbers["check_ins"]), 1),
+        "Since {day} progress has fallen {check_ins} check-ins behind plan.",
+        day=day,
+        check_ins=reader.number(check_ins, 1),
     )
 
 
@@ -69,12 +111,15 @@ def _milestone(reader: Reader, finding: Finding) -> str:
 
 def _moved(reader: Reader, finding: Finding) -> str:
     days = reader.plural("{n} day", "{n} days", _whole(finding.numbers["days"]))
+    declared, times = _day(reader, finding.numbers["declared"]), _whole(finding.numbers["times"])
+    if times == 2:
+        return reader.text("The due date has moved twice, {days} in all, to {declared}.", days=days, declared=declared)
     return reader.plural(
         "The due date has moved once, by {days}, to {declared}.",
         "The due date has moved {n} times, {days} in all, to {declared}.",
-        _whole(finding.numbers["times"]),
+        times,
         days=days,
-        declared=_day(reader, finding.numbers["declared"]),
+        declared=declared,
     )
 
 

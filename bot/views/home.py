@@ -1,8 +1,11 @@
 """The App Home: what is due, and how the person's own initiatives stand."""
 
-from bot.views import blocks, standing
-from bot.views.check_in import Card
+from collections.abc import Sequence
+
+from bot.views import actions, blocks, standing
+from bot.views.card import Card
 from bot.views.ids import Action
+from bot.views.lines import ActionLine
 from bot.views.mrkdwn import said
 from bot.views.reader import Reader
 from bot.views.standing import Row
@@ -11,12 +14,16 @@ from bot.views.surfaces import Block, Home
 HOME_BLOCKS = 100
 
 
-def tab(reader: Reader, community: str, due: list[Card], rows: list[Row]) -> Home:
+def tab(reader: Reader, community: str, due: list[Card], rows: list[Row], promises: Sequence[ActionLine] = ()) -> Home:
     """Return the Home of somebody who belongs to a community."""
     built: list[Block] = [blocks.header(community), blocks.section("*" + reader.text("What is due") + "*")]
     built += [block for card in due for block in _due(reader, card)] or [
         blocks.section(reader.text("Nothing. You will hear from me when the next check-in opens."))
     ]
+    if promises:
+        built.append(blocks.section("*" + reader.text("What you promised") + "*"))
+        shown = promises[: actions.MOST_LISTED]
+        built += [block for each in shown for block in actions.with_buttons(reader, each, names_owner=False)]
     built.append(blocks.divider())
     built += standing.overview(reader, reader.text("Initiatives"), rows).blocks or [
         blocks.section(reader.text("There is no initiative here yet."))

@@ -1,10 +1,13 @@
 """The modals about an intervention, each with what it carries, and how a sent one is read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from bot.domain.intervention_table import Phase
 from bot.domain.words import Level, Outcome
-from bot.views import blocks, terms
+from bot.views import blocks, lessons, terms
 from bot.views.ids import Form, read_value, write_value
 from bot.views.mrkdwn import link, said
 from bot.views.reader import Reader
@@ -88,6 +91,7 @@ def closing(reader: Reader, head: Head) -> dict[str, Any]:
     fields = [
         blocks.radio("outcome", reader.text("How did it end?"), outcomes),
         _words("conclusion", reader.text("In a sentence, for the channel")),
+        *lessons.fields(reader),
     ]
     heading = reader.text("Close {key}", key=head.key)
     return _about(reader, Form.close_intervention, head, heading, fields, reader.text("Close it"))
@@ -128,20 +132,47 @@ def update(reader: Reader, head: Head) -> dict[str, Any]:
     return _about(reader, Form.give_update, head, heading, fields, reader.text("Send"))
 
 
+def correcting(reader: Reader, head: Head, reached: Mapping[Phase, datetime]) -> dict[str, Any]:
+    """Return the modal by which a lead sets right when something happened."""
+    names = {
+        Phase.candidate: reader.text("proposed"),
+        Phase.raised: reader.text("raised"),
+        Phase.acknowledged: reader.text("taken up"),
+        Phase.directed: reader.text("plan agreed"),
+        Phase.recovering: reader.text("recovering"),
+        Phase.closed: reader.text("closed"),
+    }
+    options = [(phase.value, f"{names[phase]}: {reader.plain_moment(at)}") for phase, at in reached.items()]
+    fields = [
+        blocks.radio("stamp", reader.text("Which date?"), options),
+        blocks.moment_picker("at", reader.text("When was it really?")),
+        _words("reason", reader.text("Why is it corrected?")),
+    ]
+    heading = reader.text("Dates of {key}", key=head.key)
+    return _about(reader, Form.correct_date, head, heading, fields, reader.text("Correct it"))
+
+
 def read(view: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str], dict[str, list[str]]]:
     """Return what a form of this module carries, its single values by block, and its lists by block."""
     fields: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
     for block, elements in view["state"]["values"].items():
         element = next(iter(elements.values()))
-        chosen = element.get("selected_option")
         if "selected_users" in element:
             lists[block] = list(element["selected_users"] or [])
         elif "selected_options" in element:
             lists[block] = [each["value"] for each in element["selected_options"] or []]
         else:
-            fields[block] = (chosen["value"] if chosen else element.get("value") or element.get("selected_user")) or ""
+            fields[block] = _value(element)
     return read_value(view.get("private_metadata")), fields, lists
+
+
+def _value(element: dict[str, Any]) -> str:
+    chosen = element.get("selected_option")
+    if chosen:
+        return str(chosen["value"])
+    held = (element.get(name) for name in ("value", "selected_user", "selected_date_time"))
+    return next((str(each) for each in held if each), "")
 
 
 def _about(reader: Reader, form: Form, head: Head, heading: str, fields: list[Block], submit: str) -> dict[str, Any]:

@@ -80,9 +80,9 @@ def _figures_of(reader: Reader, name: str, found: Figures) -> Block:
     ]
     lines = [
         f"*{name}*: {' · '.join(counts)}",
-        _spread(reader, reader.text("taken up after"), found.to_acknowledge),
-        _spread(reader, reader.text("first update after"), found.to_first_update),
-        _spread(reader, reader.text("recovering after"), found.to_recovery),
+        _spread(reader, reader.text("Taken up"), found.to_acknowledge),
+        _spread(reader, reader.text("First update"), found.to_first_update),
+        _spread(reader, reader.text("Recovering"), found.to_recovery),
     ]
     return blocks.section("\n".join(line for line in lines if line))
 
@@ -93,7 +93,7 @@ def _spread(reader: Reader, name: str, spread: Spread) -> str:
         parts.append(_span(reader, spread.median, spread.p90))
     if spread.waiting:
         parts.append(reader.plural("{n} still waits", "{n} still wait", spread.waiting))
-    return f"{name} {', '.join(parts)}" if parts else ""
+    return f"{name}: {'; '.join(parts)}" if parts else ""
 
 
 def _span(reader: Reader, median: Span, p90: Span) -> str:

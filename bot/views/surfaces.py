@@ -8,10 +8,14 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True)
 class Post:
-    """A message. `text` says the same as `blocks`, for notifications and screen readers."""
+    """A message. `text` says the same as `blocks`, for notifications and screen readers.
+
+    `fallback` takes the place of `blocks` where Slack refuses one: its tables and charts are not everywhere yet.
+    """
 
     text: str
     blocks: list[Block] = field(default_factory=list)
+    fallback: list[Block] = field(default_factory=list)
     is_pinned: bool = False
 
 
@@ -32,4 +36,13 @@ class Picture:
     alt_text: str
 
 
-Surface = Post | Home | Picture
+@dataclass(frozen=True)
+class Document:
+    """A text file that is uploaded into a conversation."""
+
+    content: str
+    filename: str
+    title: str
+
+
+Surface = Post | Home | Picture | Document

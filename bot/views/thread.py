@@ -6,14 +6,16 @@ from datetime import date, datetime
 from bot.domain.detection.rules import Finding
 from bot.domain.intervention_table import Phase
 from bot.domain.words import Kind, Level, Outcome, Rule
-from bot.views import blocks, findings, terms
+from bot.views import actions, blocks, directing, findings, terms
 from bot.views.ids import Action
+from bot.views.lines import ActionLine
 from bot.views.mrkdwn import link, mention, quote, said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block, Post
 
 LONGEST_WORDS = 1000
 MOST_FINDINGS = 8
+MOST_ACTIONS = 5
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,15 @@ class Head:
     update: Update | None = None
     update_due_at: datetime | None = None
     is_update_overdue: bool = False
+    no_news_at: datetime | None = None
+    """When the lead last said that there is nothing new, and nothing was said since."""
+    answer_due_at: datetime | None = None
+    """By when somebody is expected to take it up, before the next person is asked."""
     open_actions: int = 0
     overdue_actions: int = 0
+    actions: list[ActionLine] = field(default_factory=list)
+    kind_name: str = ""
+    """What the community calls the kind, where it has a name of its own."""
     nobody_answered: bool = False
     is_restricted: bool = False
     opens_at: datetime | None = None
@@ -114,7 +123,7 @@ def _facts(reader: Reader, data: Head) -> list[str]:
         reader.text("Raised {moment}", moment=reader.moment(data.raised_at)),
     ]
     if data.kind:
-        facts.insert(2, reader.text("Kind: {kind}", kind=terms.kind(reader, data.kind)))
+        facts.insert(2, reader.text("Kind: {kind}", kind=said(data.kind_name, 80) or terms.kind(reader, data.kind)))
     if data.raised_by:
         facts.append(reader.text("Raised by {person}", person=mention(data.raised_by)))
     if data.source_link:
@@ -155,6 +164,9 @@ def _under_way(reader: Reader, data: Head) -> list[Block]:
     built = [blocks.section("\n".join(lines))] if lines else []
     if data.plan:
         built.append(blocks.section(reader.text("Agreed: {plan}", plan=said(data.plan, LONGEST_WORDS))))
+    if data.actions:
+        listed = sorted(data.actions, key=lambda each: each.due_on)[:MOST_ACTIONS]
+        built.append(blocks.section("\n".join(f"• {actions.line(reader, each)}" for each in listed)))
     if data.update:
         built.append(blocks.section(update_words(reader, data.update)))
     if following := _following(reader, data):
@@ -178,6 +190,10 @@ def update_words(reader: Reader, update: Update) -> str:
 
 def _following(reader: Reader, data: Head) -> list[str]:
     parts = []
+    if data.no_news_at:
+        parts.append(reader.text("No news {moment}", moment=reader.moment(data.no_news_at)))
+    if data.answer_due_at:
+        parts.append(reader.text("An answer is expected by {moment}", moment=reader.moment(data.answer_due_at)))
     if data.update_due_at:
         due = reader.text("Next update due {moment}", moment=reader.moment(data.update_due_at))
         parts.append("⏳ " + due if data.is_update_overdue else due)
@@ -198,14 +214,16 @@ def _to_do(reader: Reader, data: Head) -> list[Block]:
     update = button(reader.text("Update…"), Action.give_update)
     level = button(reader.text("Change level…"), Action.change_level)
     close = button(reader.text("Close…"), Action.close_intervention)
+    number, kind = data.intervention, data.kind
+    direct = directing.buttons(reader, intervention=number, key=data.key, phase=data.phase, kind=kind)
     if data.lead:
         nothing_new = button(reader.text("No news"), Action.no_news)
         hand_over = button(reader.text("Hand over…"), Action.hand_over)
-        return [blocks.actions(update, nothing_new, hand_over, level, close)]
+        return [blocks.actions(update, nothing_new, *direct, hand_over, level, close)]
     if data.phase is Phase.raised:
         first = button(reader.text("Acknowledge"), Action.acknowledge, "primary")
     else:
         first = button(reader.text("I lead this"), Action.take_lead, "primary")
     people = " ".join(mention(person) for person in data.asked)
     asks = reader.text("{people} who takes this up? Talk about it in this thread.", people=people).strip()
-    return [blocks.section(asks), blocks.actions(first, update, level, close)]
+    return [blocks.section(asks), blocks.actions(first, *direct, update, level, close)]

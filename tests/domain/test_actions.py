@@ -1,8 +1,11 @@
 """Promises with a date, their reminders on working days, and decisions with what became of their words."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.actions import (
     Action,
@@ -14,6 +17,7 @@ from bot.domain.actions import (
     due_reminders,
     give_to,
     move,
+    next_reminder_day,
     note_edit,
     promise,
     reminded,
@@ -178,3 +182,25 @@ def test_a_decision_keeps_its_words_and_notes_what_became_of_the_message():
     assert [edit.words for edit in deleted.edits] == ["We stop in June", None]
     assert note_edit(deleted, None, START + 3 * DAY) is deleted
     assert note_edit(decision, "We stop", START + DAY) is decision
+
+
+@given(
+    after=st.dates(date(2026, 1, 1), date(2026, 3, 31)),
+    due_on=st.dates(date(2026, 1, 1), date(2026, 3, 31)),
+    stage=st.integers(0, 5),
+)
+def test_the_next_reminder_is_a_later_working_day_that_has_earned_one_and_the_first_such(
+    after: date, due_on: date, stage: int
+) -> None:
+    action = replace(made(due_on=due_on, today=due_on), reminded_stage=stage)
+
+    day = next_reminder_day(action, after, weekdays)
+
+    if day is None:
+        assert stage == 5
+    else:
+        assert day > after
+        assert weekdays(action.owner, day)
+        assert reminder_stage(action, day, weekdays) > stage
+        between = (after + timedelta(days=days) for days in range(1, (day - after).days))
+        assert not any(weekdays(ADA, each) and reminder_stage(action, each, weekdays) > stage for each in between)

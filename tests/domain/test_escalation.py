@@ -286,3 +286,26 @@ def test_each_persons_own_working_time_counts():
     (step,) = planned_steps(raised, ROSTER, done, only_ben_is_slow)
 
     assert (step.who, step.due_at) == (CARA, since + 160 * HOUR)
+
+
+def test_nobody_is_nudged_while_a_proposal_to_close_waits_for_a_decision() -> None:
+    proposed = in_phase(Phase.recovering, e.CheckInGood(), e.ProposeClose())
+
+    assert [
+        each for each in planned_steps(proposed, Roster(), [], round_the_clock) if each.kind is not StepKind.mention
+    ] == []
+
+
+def test_whoever_a_higher_level_names_has_the_whole_time_before_anybody_is_asked_next() -> None:
+    beat = Heartbeat(in_phase(Phase.raised, level=Level.advise))
+    beat.tick()
+    beat.now += 40 * HOUR
+    beat.intervention = transition(beat.intervention, e.ChangeLevel(Level.assist), beat.now)
+
+    named = beat.tick()
+    at_once = beat.tick()
+    beat.now += DEFAULT_TERMS[Level.assist].response_hours * HOUR
+
+    assert {each.who for each in named if each.kind is StepKind.mention} == {DIRK, HANA}
+    assert StepKind.escalate not in {each.kind for each in [*named, *at_once]}
+    assert [each.who for each in beat.tick() if each.kind is StepKind.escalate] == [BEN]

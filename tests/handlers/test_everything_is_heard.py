@@ -29,23 +29,16 @@ STILL_TO_COME = {
     Action.all_as_before,
     Action.why,
     Action.open_link,
-    Shortcut.raise_from_message,
     "record_decision",
     "make_action",
-    "app_mention",
     "app_uninstalled",
-    "channel_archive",
     "channel_deleted",
     "channel_rename",
-    "channel_unarchive",
-    "group_archive",
     "group_deleted",
     "group_rename",
-    "group_unarchive",
     "member_joined_channel",
     "member_left_channel",
     "tokens_revoked",
-    "user_change",
 }
 
 Body = dict[str, Any]
@@ -55,7 +48,7 @@ def payloads() -> Iterator[tuple[str, Body]]:
     """Yield one payload for everything that Slack may send, with its name."""
     for action in Action:
         yield action, {"type": "block_actions", "actions": [{"action_id": action, "block_id": "b", "type": "button"}]}
-    for form in set(Form) - NEVER_SENT:
+    for form in (form for form in Form if form not in NEVER_SENT):
         yield form, {"type": "view_submission", "view": {"type": "modal", "callback_id": form}}
         yield form, {"type": "view_closed", "view": {"type": "modal", "callback_id": form}}
     for entry in FEATURES["slash_commands"]:
@@ -94,7 +87,7 @@ def hears(listener: Listener, body: Body) -> bool:
     return bool(listener.matches(req=request, resp=BoltResponse(status=200)))
 
 
-@pytest.mark.parametrize("body", list(must_be_heard()))
+@pytest.mark.parametrize("body", sorted(must_be_heard(), key=lambda each: str(each.id)))
 def test_it_has_a_listener(listeners: list[Listener], body: Body) -> None:
     assert [each for each in listeners if hears(each, body)]
 

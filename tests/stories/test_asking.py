@@ -1,12 +1,12 @@
 """Who is asked about an intervention by the clock, and what people do about one that is open."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlmodel import Session, select
 
 from bot.domain.detection.engine import Assessment
 from bot.domain.words import Role, State
-from bot.usecases import escalating, raising
+from bot.usecases import escalating, interventions, raising
 from storage.tables import Community, Initiative, Intervention, Membership
 from tests.stories.following import act, dms_with, head, presses, replies, slips, thread
 from tests.world import World, said
@@ -15,6 +15,7 @@ from tests.world import World, said
 def test_people_are_asked_one_after_the_other_until_somebody_takes_it_up(world: World) -> None:
     slips(world)
 
+    assert "An answer is expected by" in said(head(world))
     world.at("Mon 2 Mar 2026 12:00", "Europe/London")
     assert len(dms_with(world.ada, "still waits for somebody")) == 1, "reminded after two working hours at direct"
     world.at("Mon 2 Mar 2026 13:30", "Europe/London")
@@ -44,8 +45,22 @@ def test_a_lead_is_asked_for_an_update_and_says_it_in_a_form_or_one_click(world:
     assert "What is being done: Ada compares them" in replies(world)
 
     assert "Noted: no news" in presses(world.kim, world, "no_news")
+    assert "No news <!date" in said(head(world))
     presses(world.kim, world, "no_news")
     assert "no news 2 times running" in presses(world.kim, world, "no_news")
+
+
+def test_a_lead_who_writes_in_the_thread_is_heard(world: World) -> None:
+    slips(world)
+    presses(world.kim, world, "acknowledge")
+    world.at("Wed 4 Mar 2026 08:30", "Europe/London")
+    world.kim.says("The offers come on Thursday", thread_ts=head(world)["ts"])
+
+    world.at("Thu 5 Mar 2026 12:00", "Europe/London")
+    assert dms_with(world.kim, "How does KS-1 Expert directory stand?") == []
+
+    world.at("Fri 6 Mar 2026 09:05", "Europe/London")
+    assert len(dms_with(world.kim, "How does KS-1 Expert directory stand?")) == 1
 
 
 def test_silence_after_taking_it_up_opens_it_for_somebody_else(world: World) -> None:
@@ -111,6 +126,22 @@ def test_two_good_check_ins_propose_to_close_and_a_person_decides(world: World) 
     assert "recovered 1" in world.ada.types("/cop", "interventions figures")
 
 
+def test_a_lead_sets_a_date_right_and_dates_never_run_backwards(world: World) -> None:
+    slips(world)
+    world.at("Mon 2 Mar 2026 12:00", "Europe/London")
+    presses(world.dan, world, "acknowledge")
+
+    assert "A lead corrects the dates" in world.dan.types("/cop", "correct KS-1")
+    world.kim.types("/cop", "correct KS-1")
+    too_early = world.kim.submits(stamp="acknowledged", at=_at(8), reason="We spoke on the phone")
+    world.kim.submits(stamp="acknowledged", at=_at(10), reason="We spoke on the phone")
+
+    assert "no longer run forward" in str(too_early.errors)
+    record = act(world, lambda session: interventions.record_of(session.get_one(Intervention, 1)))
+    assert record.acknowledged_at == _at(10)
+    assert [each.reason for each in record.corrections] == ["We spoke on the phone"]
+
+
 def test_every_night_a_lead_hears_of_steps_that_did_not_run(world: World) -> None:
     slips(world)
     act(world, _forget_the_clock)
@@ -122,6 +153,10 @@ def test_every_night_a_lead_hears_of_steps_that_did_not_run(world: World) -> Non
     assert "nobody has taken this up yet" in replies(world), "it is made up for"
     missed = act(world, lambda session: escalating.missed_steps(session, *_first(session), world.clock()))
     assert missed == []
+
+
+def _at(hour: int) -> datetime:
+    return datetime(2026, 3, 2, hour, tzinfo=UTC)
 
 
 def _first(session: Session) -> tuple[Community, Intervention]:

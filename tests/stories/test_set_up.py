@@ -154,7 +154,7 @@ def test_afterwards_only_leads_change_the_terms_and_the_cadence(office: World) -
     assert office.slack.modals(office.ada.slack_id) == []
     office.hana.types("/cop", "setup")
     presses(office.hana, "rhythm", selected="monthly")
-    office.hana.submits(purpose="To learn together", day="15", at="11:00")
+    office.hana.submits(purpose="To learn together", day="17", at="11:00")
 
     (charter,) = office.slack.pins(office.channel_id)
     assert "To learn together" in said(charter)
@@ -162,7 +162,7 @@ def test_afterwards_only_leads_change_the_terms_and_the_cadence(office: World) -
     assert "read by 0 of 4" in said(charter)
     office.at("Mon 9 Mar 2026 12:00", "Europe/London")
     assert "Check-in" not in said(office.ada.dms[-1])
-    office.at("Sun 15 Mar 2026 11:00", "Europe/London")
+    office.at("Tue 17 Mar 2026 11:00", "Europe/London")
     assert "Check-in for Operations" in said(office.ada.dms[-1])
 
 

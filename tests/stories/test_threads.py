@@ -34,7 +34,7 @@ def test_edits_and_deletions_in_the_thread_are_noted_in_the_record(world: World)
 def test_a_deleted_head_post_is_made_again_and_the_old_thread_is_still_heard(world: World) -> None:
     slips(world)
     old = head(world)["ts"]
-    world.ada.says("First word", thread_ts=old)
+    ts = world.ada.says("First word", thread_ts=old)
 
     _delete(world, old)
     world.settle()
@@ -44,9 +44,10 @@ def test_a_deleted_head_post_is_made_again_and_the_old_thread_is_still_heard(wor
     assert "what was said before" in said(new)
     presses(world.kim, world, "acknowledge")
     assert "takes this up" in replies(world)
-    world.ben.says("Written in the old thread", thread_ts=old)
+    world.slack.edit(world.ada.slack_id, world.channel_id, ts, "First word, corrected")
+    world.settle()
     heard = act(world, lambda session: [each.text for each in kept.replies(session, 1)])
-    assert heard == ["First word", "Written in the old thread"]
+    assert heard == ["First word, corrected"]
 
 
 def test_a_head_deleted_unheard_is_made_again_before_the_next_reply(world: World) -> None:

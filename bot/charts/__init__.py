@@ -1,0 +1,1 @@
+"""Pictures as Vega-Lite specifications, drawn without system fonts or a browser."""

@@ -1,0 +1,162 @@
+"""Who is away from when until when, what that does to check-ins, and what is told on return."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.domain import absences as domain
+from bot.domain.authority import Act
+from bot.domain.calendar import ONE_DAY, Calendar, WorkingHours, working_day_on_or_after
+from bot.domain.errors import Invalid, NotFound
+from bot.domain.local_time import instant
+from bot.domain.words import CheckInState
+from bot.usecases import people, telling
+from bot.usecases.rosters import local_day_of
+from storage import absences, checkins, roster
+from storage.tables import Answer, CheckIn, Community, Division, Person
+from storage.tables_asking import Absence
+
+LONGEST = timedelta(days=2 * 366)
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """What became of one check-in while its representative was away; `by` who answered it."""
+
+    division: Division
+    check_in: CheckIn
+    by: Person | None
+
+
+def set_absence(
+    session: Session, community: Community, by: Person, person: Person, first_day: date, last_day: date, now: datetime
+) -> Absence:
+    """Keep that the person is away, joined with what was known before, and have a deputy asked meanwhile.
+
+    Raises Invalid for dates that make no sense, Refused when `by` may not set this person's absence.
+    """
+    _permit(session, community, by, person, now)
+    days = domain.Absence(first_day, last_day)
+    if last_day < local_day_of(person, now):
+        raise Invalid("last_day", "The absence is over on {last_day} already.", last_day=last_day)
+    if last_day - first_day > LONGEST:
+        raise Invalid("last_day", "An absence lasts two years at most. Hand the division over instead.")
+    touching = [each for each in absences.all_absences(session, person.id or 0) if _touches(each, days)]
+    row = Absence(
+        person_id=person.id or 0, first_day=first_day, last_day=last_day, set_by_id=by.id or 0, created_at=now
+    )
+    for each in touching:
+        row.first_day, row.last_day = min(row.first_day, each.first_day), max(row.last_day, each.last_day)
+        session.delete(each)
+    row.next_at = max(now, _begins(row, person))
+    session.add(row)
+    session.flush()
+    if row.next_at <= now:
+        step(session, row.id or 0, now)
+    return row
+
+
+def come_back(
+    session: Session, community: Community, by: Person, person: Person, now: datetime
+) -> tuple[Absence, list[Meanwhile]]:
+    """End the person's present absence, or call off the next one; return it with what happened meanwhile.
+
+    Raises NotFound when the person is not away and will not be.
+    """
+    _permit(session, community, by, person, now)
+    today = local_day_of(person, now)
+    rows = absences.absences_of(session, [person.id or 0], today).get(person.id or 0, [])
+    if not rows:
+        raise NotFound("No absence is noted, so there is nothing to end.")
+    row = rows[0]
+    seen = meanwhile(session, row, now)
+    ended = Absence(**row.model_dump())
+    if row.first_day < today:
+        row.last_day, row.next_at = today - ONE_DAY, None
+        session.add(row)
+    else:
+        session.delete(row)
+    session.flush()
+    checkins.look_again(session, person.id or 0, now)
+    return ended, seen
+
+
+def absences_ahead(session: Session, person: Person, now: datetime) -> list[Absence]:
+    """Return the person's present and future absences, in order."""
+    found = absences.absences_of(session, [person.id or 0], local_day_of(person, now))
+    return found.get(person.id or 0, [])
+
+
+def step(session: Session, absence_id: int, now: datetime) -> bool:
+    """Let the absence begin or end, if it is time: check-ins change hands, and the returned person is told once."""
+    row = session.get(Absence, absence_id)
+    if row is None or row.next_at is None or row.next_at > now:
+        return False
+    person = session.get_one(Person, row.person_id)
+    back_at = _back_at(row, person)
+    checkins.look_again(session, row.person_id, now)
+    if now < back_at:
+        row.next_at = back_at
+    else:
+        row.next_at = None
+        _welcome_back(session, row, person, now)
+    session.add(row)
+    return True
+
+
+def meanwhile(session: Session, row: Absence, now: datetime) -> list[Meanwhile]:
+    """Return the check-ins of the person's divisions that were held during the absence and have been asked."""
+    person = session.get_one(Person, row.person_id)
+    found = []
+    for community in roster.communities_of(session, row.person_id, now):
+        for division_id in roster.divisions_of(session, community.id or 0, row.person_id, now):
+            for check_in in checkins.between(session, division_id, row.first_day, row.last_day):
+                if check_in.state not in {CheckInState.waiting, CheckInState.withdrawn}:
+                    found.append(_became(session, check_in, person))
+    return found
+
+
+def _became(session: Session, check_in: CheckIn, person: Person) -> Meanwhile:
+    answers: list[Answer] = list(checkins.answers_in(session, check_in.id or 0).values())
+    by = session.get_one(Person, answers[-1].by_id) if answers else None
+    return Meanwhile(session.get_one(Division, check_in.division_id), check_in, None if by == person else by)
+
+
+def _welcome_back(session: Session, row: Absence, person: Person, now: datetime) -> None:
+    seen = meanwhile(session, row, now)
+    if not seen or not person.is_active:
+        return
+    last = seen[-1].check_in
+    telling.directly(
+        session,
+        session.get_one(Community, last.community_id),
+        last.cycle_id,
+        person,
+        f"absence:{row.id}:back",
+        "welcome_back",
+        {"absence": row.id, "person": person.id},
+        now,
+    )
+
+
+def _permit(session: Session, community: Community, by: Person, person: Person, now: datetime) -> None:
+    act = Act.manage_absence_own if by.id == person.id else Act.manage_absence_other
+    people.permit(session, community, by, act, now, owners=(person.id,))
+    if by.id != person.id and not roster.roles_of(session, community.id or 0, person.id or 0, now):
+        raise NotFound("This person is not in the community.")
+
+
+def _touches(row: Absence, days: domain.Absence) -> bool:
+    return row.first_day <= days.last_day + ONE_DAY and days.first_day - ONE_DAY <= row.last_day
+
+
+def _begins(row: Absence, person: Person) -> datetime:
+    return instant(row.first_day, time(0), ZoneInfo(person.tz))
+
+
+def _back_at(row: Absence, person: Person) -> datetime:
+    """Return the start of the first working day after the absence, on the person's own clock."""
+    day = working_day_on_or_after(Calendar(), row.last_day + ONE_DAY)
+    return instant(day, WorkingHours().start, ZoneInfo(person.tz))

@@ -1,0 +1,159 @@
+"""How often people are asked: set for everybody or one division, and shown ahead for each person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.domain.absences import DeputyAsked, DivisionRoster, NobodyAsked, who_is_asked
+from bot.domain.authority import Act
+from bot.domain.cadence import Cadence
+from bot.domain.cadence_plain import to_plain
+from bot.domain.calendar import ONE_DAY
+from bot.domain.cycles import Shift, cycles, refuse_if_never_held
+from bot.domain.errors import NotFound
+from bot.domain.windows import Terms, windows
+from bot.domain.words import LEADS
+from bot.usecases import pace, people, planning, rosters
+from storage import absences, roster
+from storage.tables import Community, Division, Person
+
+PREVIEWED = 10
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Why a check-in is not held on the day the cadence names; no title means a weekend."""
+
+    from_day: date
+    title: str
+    is_holiday: bool = False
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One instant at which somebody is asked; no person means nobody can be."""
+
+    opens_at: datetime
+    day: date
+    person: Person | None
+    instead_of: Person | None
+    moved: Moved | None
+
+
+@dataclass(frozen=True)
+class DivisionAhead:
+    """The next instants of one division, on the clock of whoever speaks for it."""
+
+    division: Division
+    person: Person | None
+    zone: ZoneInfo
+    rounds: tuple[Ahead, ...]
+
+
+def may_set(session: Session, community: Community, person: Person, now: datetime) -> None:
+    """Return when the person may set the cadence. Raises Refused otherwise."""
+    people.permit(session, community, person, Act.run_community, now)
+
+
+def set_cadence(
+    session: Session,
+    community: Community,
+    division: Division | None,
+    by: Person,
+    cadence: Cadence | None,
+    shift: Shift,
+    terms: Terms,
+    now: datetime,
+) -> None:
+    """Keep how often the community, or one division, is asked, and plan anew what was not asked yet.
+
+    No cadence gives a division back to the community's. The shift rule and the terms hold for everybody. Raises
+    Refused when `by` is no lead, Invalid for a cadence that is never held.
+    """
+    may_set(session, community, by, now)
+    rule = cadence or pace.cadence_of(community)
+    near = now.date()
+    refuse_if_never_held(rule, pace.calendar_of(session, community, division, near), shift, near)
+    if division is not None:
+        division.cadence = to_plain(cadence) if cadence else None
+        session.add(division)
+    elif cadence is not None:
+        community.cadence = to_plain(cadence)
+    kept_terms = {
+        "due_after_working_days": terms.due_after_working_days,
+        "due_by": terms.due_by.strftime("%H:%M"),
+        "close_after_working_days": terms.close_after_working_days,
+    }
+    community.settings = {**community.settings, "shift": shift.value, "terms": kept_terms}
+    session.add(community)
+    session.flush()
+    planning.replan(session, community, now)
+
+
+def preview(session: Session, community: Community, person: Person, now: datetime) -> list[DivisionAhead]:
+    """Return the next instants: of every division for a lead, of the own divisions for who speaks for them.
+
+    Raises Refused for somebody outside the community, NotFound for somebody who is never asked.
+    """
+    standing = people.permit_view(session, community, person, now)
+    everything = roster.divisions(session, community.id or 0)
+    mine = standing.represents | standing.deputises
+    shown = everything if standing.roles & LEADS else [each for each in everything if each.id in mine]
+    if not shown:
+        raise NotFound("You speak for no division, so you are not asked. A lead sees everybody's dates.")
+    return [_ahead(session, community, division, now) for division in shown]
+
+
+def _ahead(session: Session, community: Community, division: Division, now: datetime) -> DivisionAhead:
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
+    zone = planning.zone_of_asked(session, community, seats, today)
+    calendar = pace.calendar_of(session, community, division, today)
+    held = cycles(pace.cadence_of(community, division), calendar, pace.shift_of(community), today - 7 * ONE_DAY)
+    at = pace.cadence_of(community, division).at
+    opened = windows(islice(held, 4 * PREVIEWED), at, lambda _: zone, pace.terms_of(community), calendar)
+    rounds = [
+        _round(session, community, division, seats, cycle.occurrence, cycle.day, span.opens_at)
+        for cycle, span in islice((each for each in opened if each[1].opens_at > now), PREVIEWED)
+    ]
+    first = seats.representative or next(iter(seats.deputies), None)
+    named = session.get_one(Person, first.person) if first else None
+    return DivisionAhead(division, named, zone, tuple(rounds))
+
+
+def _round(
+    session: Session,
+    community: Community,
+    division: Division,
+    seats: DivisionRoster,
+    occurrence: date,
+    day: date,
+    opens_at: datetime,
+) -> Ahead:
+    asked = who_is_asked(seats, day)
+    moved = _why_moved(session, community, division, occurrence) if day != occurrence else None
+    if isinstance(asked, NobodyAsked):
+        return Ahead(opens_at, day, None, None, moved)
+    instead = asked.instead_of if isinstance(asked, DeputyAsked) else None
+    return Ahead(
+        opens_at,
+        day,
+        session.get_one(Person, asked.person),
+        session.get_one(Person, instead) if instead else None,
+        moved,
+    )
+
+
+def _why_moved(session: Session, community: Community, division: Division, day: date) -> Moved:
+    if holiday := pace.holidays_of(division, day).get(day):
+        return Moved(day, holiday, is_holiday=True)
+    rests = [
+        (each.first_day, each.last_day, each.reason) for each in absences.breaks_of(session, community.id or 0, day)
+    ]
+    imported = absences.days_off_of(session, community.id or 0, division.id)
+    rests += [(each.first_day, each.last_day, each.title) for each in imported]
+    title = next((title for first, last, title in rests if first <= day <= last), "")
+    return Moved(day, title)

@@ -1,0 +1,93 @@
+"""The settings of asking, and the calendar by which a division is asked."""
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.calendars.public_holidays import public_holidays
+from bot.domain.cadence import Cadence, Weekday
+from bot.domain.cadence_plain import from_plain
+from bot.domain.calendar import Calendar, DateRange, WorkingHours
+from bot.domain.cycles import Shift
+from bot.domain.errors import Invalid
+from bot.domain.reminders import MOST_REMINDERS, NO_PREFERENCE, ReminderBounds, ReminderPreference
+from bot.domain.windows import Terms
+from storage import absences
+from storage.tables import Community, Division
+
+YEARS_AHEAD = 2
+LONG_AGO = timedelta(days=60)
+
+
+def cadence_of(community: Community, division: Division | None = None) -> Cadence:
+    """Return the division's own cadence, else the community's."""
+    return from_plain(division.cadence if division and division.cadence else community.cadence)
+
+
+def shift_of(community: Community) -> Shift:
+    """Return what becomes of a check-in on a day that is not worked."""
+    return Shift(community.settings.get("shift", Shift.after.value))
+
+
+def terms_of(community: Community) -> Terms:
+    """Return how long people have."""
+    kept: Mapping[str, Any] = community.settings.get("terms", {})
+    usual = Terms()
+    return Terms(
+        due_after_working_days=kept.get("due_after_working_days", usual.due_after_working_days),
+        due_by=time.fromisoformat(kept["due_by"]) if "due_by" in kept else usual.due_by,
+        close_after_working_days=kept.get("close_after_working_days", usual.close_after_working_days),
+    )
+
+
+def hours_of(community: Community) -> WorkingHours:
+    """Return from when until when people are written to on a working day, on their own clocks."""
+    kept = community.settings.get("hours")
+    return WorkingHours(*map(time.fromisoformat, kept)) if kept else WorkingHours()
+
+
+def bounds_of(community: Community) -> ReminderBounds:
+    """Return how many reminders the community allows."""
+    kept: Mapping[str, Any] = community.settings.get("reminders", {})
+    return ReminderBounds(fewest=kept.get("fewest", 0), most=kept.get("most", MOST_REMINDERS))
+
+
+def preference_of(session: Session, person_id: int) -> ReminderPreference:
+    """Return how the person would like to be reminded."""
+    choice = absences.reminder_choice(session, person_id)
+    return ReminderPreference(choice.count, choice.at) if choice else NO_PREFERENCE
+
+
+def calendar_of(
+    session: Session, community: Community, division: Division | None, near: date, person_id: int | None = None
+) -> Calendar:
+    """Return the days on which nobody is asked around `near`; with a person's own absences where one is named."""
+    since = near - LONG_AGO
+    free = [DateRange(each.first_day, each.last_day) for each in absences.breaks_of(session, community.id or 0, since)]
+    imported = absences.days_off_of(session, community.id or 0, division.id if division else None)
+    away = absences.absences_of(session, [person_id], since).get(person_id, []) if person_id else []
+    return Calendar(
+        weekend=frozenset(Weekday(day) for day in community.settings.get("weekend", (5, 6))),
+        holidays=frozenset(holidays_of(division, near)),
+        breaks=(*free, *(DateRange(each.first_day, each.last_day) for each in imported)),
+        absences=tuple(DateRange(each.first_day, each.last_day) for each in away),
+    )
+
+
+def holidays_of(division: Division | None, near: date) -> dict[date, str]:
+    """Return the public holidays of the division's country or region in the years around `near`."""
+    if division is None or not division.country:
+        return {}
+    return _holidays(division.country, division.region, near.year)
+
+
+@lru_cache(maxsize=512)
+def _holidays(country: str, region: str, year: int) -> dict[date, str]:
+    try:
+        return public_holidays(country, region or None, range(year - 1, year + YEARS_AHEAD + 1))
+    except Invalid:
+        # Entry refuses an unknown country; a row that has one all the same must not stop the asking.
+        return {}

@@ -1,0 +1,59 @@
+"""Who is asked for a division on a day, and which lead is told when nobody can be."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.domain.absences import Absence, DivisionRoster, Seat, absent_on
+from bot.domain.words import PersonId, Role
+from storage import absences, roster
+from storage.tables import Community, Person
+
+LONG_AGO = timedelta(days=60)
+
+
+def roster_of(session: Session, community_id: int, division_id: int, now: datetime) -> DivisionRoster:
+    """Return who speaks for the division at `now`, the longest-standing first, with their absences."""
+    seats = roster.seats(session, community_id, division_id, now)
+    away = _absences(session, [person.id or 0 for _, person in seats], now.date())
+    by_role = {
+        role: [
+            Seat(PersonId(person.id or 0), away.get(person.id or 0, ()), person.is_active)
+            for held, person in seats
+            if held is role
+        ]
+        for role in (Role.representative, Role.deputy)
+    }
+    representatives = sorted(by_role[Role.representative], key=lambda seat: not seat.is_active)
+    first, rest = representatives[:1], representatives[1:]
+    # A second representative stands in like a deputy, before the deputies.
+    return DivisionRoster(first[0] if first else None, (*rest, *by_role[Role.deputy]))
+
+
+def is_away(session: Session, person_id: int, day: date) -> bool:
+    """Say whether the person is away on `day`."""
+    return absent_on(_absences(session, [person_id], day).get(person_id, ()), day)
+
+
+def lead_to_tell(session: Session, community: Community, now: datetime) -> Person | None:
+    """Return the one lead who hears of what the community has to settle: a knowledge lead first, one who is there."""
+    leads = [
+        person
+        for role in (Role.knowledge_lead, Role.hr_lead)
+        for person in roster.holders(session, community.id or 0, role, now)
+    ]
+    away = _absences(session, [lead.id or 0 for lead in leads], now.date() - timedelta(days=1))
+    there = [lead for lead in leads if not absent_on(away.get(lead.id or 0, ()), local_day_of(lead, now))]
+    return next(iter(there or leads), None)
+
+
+def local_day_of(person: Person, now: datetime) -> date:
+    """Return the date on the person's wall."""
+    return now.astimezone(ZoneInfo(person.tz)).date()
+
+
+def _absences(session: Session, people: Iterable[int], since: date) -> dict[int, tuple[Absence, ...]]:
+    found = absences.absences_of(session, people, since - LONG_AGO)
+    return {person: tuple(Absence(row.first_day, row.last_day) for row in rows) for person, rows in found.items()}

@@ -1,0 +1,131 @@
+"""Absences and breaks: the forms, what is said when they are set, and on return."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.domain.words import CheckInState
+from bot.views import blocks
+from bot.views.ids import Form, write_value
+from bot.views.mrkdwn import mention, said
+from bot.views.reader import Reader
+from bot.views.surfaces import Post
+
+
+@dataclass(frozen=True)
+class Held:
+    """What became of one check-in during an absence; `by` is the Slack id of who answered."""
+
+    division: str
+    day: date
+    state: CheckInState
+    by: str | None = None
+
+
+def away_form(reader: Reader, community: int, person: str, first: str | None, last: str | None) -> dict[str, Any]:
+    """Return the form for an absence; a lead may choose somebody else."""
+    return blocks.modal(
+        title=reader.text("Away"),
+        blocks=[
+            blocks.person_picker("person", reader.text("Who is away?"), initial=person, optional=False),
+            blocks.day_picker("first_day", reader.text("First day away"), initial=first),
+            blocks.day_picker("last_day", reader.text("Last day away"), initial=last),
+            blocks.context(reader.text("Meanwhile the deputy is asked. An absence never counts as silence.")),
+        ],
+        submit=reader.text("Save"),
+        close=reader.text("Cancel"),
+        callback=Form.away,
+        carries=write_value(community=community),
+    )
+
+
+def pause_form(reader: Reader, community: int) -> dict[str, Any]:
+    """Return the form for a break of the whole community."""
+    return blocks.modal(
+        title=reader.text("A break for everybody"),
+        blocks=[
+            blocks.day_picker("first", reader.text("First day of the break")),
+            blocks.day_picker("last", reader.text("Last day of the break")),
+            blocks.text_input("reason", reader.text("Why? The channel sees it."), max_length=300),
+            blocks.context(
+                reader.text("Nobody is asked or reminded in a break. It ends by itself; `/cop resume` ends it earlier.")
+            ),
+        ],
+        submit=reader.text("Announce"),
+        close=reader.text("Cancel"),
+        callback=Form.pause,
+        carries=write_value(community=community),
+    )
+
+
+def noted(reader: Reader, person: str, first: date, last: date, *, is_own: bool) -> Post:
+    """Return the confirmation of an absence."""
+    days = {"first": reader.day(first), "last": reader.day(last)}
+    if is_own:
+        text = reader.text("Noted: you are away from {first} to {last}. Your deputy is asked meanwhile.", **days)
+    else:
+        text = reader.text(
+            "Noted: {person} is away from {first} to {last}. The deputy is asked meanwhile.",
+            person=mention(person),
+            **days,
+        )
+    return Post("✓ " + text)
+
+
+def back(reader: Reader, person: str, held: list[Held], *, is_own: bool) -> Post:
+    """Return what is said when an absence ends early."""
+    if not is_own:
+        return Post("✓ " + reader.text("Noted: {person} is back.", person=mention(person)))
+    return welcome(reader, held)
+
+
+def welcome(reader: Reader, held: list[Held]) -> Post:
+    """Return what happened while the person was away."""
+    if not held:
+        return Post(reader.text("Welcome back. No check-in fell into your absence."))
+    text = reader.text("Welcome back. This happened in your absence:")
+    lines = [_became(reader, each) for each in held[-20:]]
+    return Post(text + "\n" + "\n".join(lines), [blocks.section(f"*{text}*"), blocks.section("\n".join(lines))])
+
+
+def break_post(reader: Reader, first: date, last: date, reason: str, *, is_cancelled: bool, is_over: bool) -> Post:
+    """Return the channel's post about a break, as it stands."""
+    if is_cancelled:
+        text = "▶️ " + reader.text(
+            "The break from {first} to {last} was called off. Check-ins go on as usual.",
+            first=reader.day(first),
+            last=reader.day(last),
+        )
+    elif is_over:
+        text = "▶️ " + reader.text("The break ended on {last}. Check-ins go on as usual.", last=reader.day(last))
+    else:
+        text = "⏸️ " + reader.text(
+            "A break from {first} to {last}: nobody is asked or reminded. Check-ins go on by themselves afterwards.",
+            first=reader.day(first),
+            last=reader.day(last),
+        )
+    return Post(text, [blocks.section(text)] + ([blocks.context(said(reason))] if reason else []))
+
+
+def announced(reader: Reader) -> Post:
+    """Return what is said to the lead who announced a break or ended one."""
+    return Post("✓ " + reader.text("Done. The channel says so."))
+
+
+def _became(reader: Reader, each: Held) -> str:
+    fields = {"division": said(each.division, 80), "day": reader.day(each.day)}
+    if each.by:
+        return "✓ " + reader.text("{division}, {day}: answered by {person}", person=mention(each.by), **fields)
+    match each.state:
+        case CheckInState.answered:
+            return "✓ " + reader.text("{division}, {day}: answered", **fields)
+        case CheckInState.open:
+            return "… " + reader.text("{division}, {day}: still open", **fields)
+        case CheckInState.vacant | CheckInState.excused:
+            return "○ " + reader.text("{division}, {day}: nobody could be asked; it counts as excused", **fields)
+        case CheckInState.skipped:
+            return "⏭️ " + reader.text("{division}, {day}: skipped", **fields)
+        case CheckInState.lapsed:
+            return "○ " + reader.text("{division}, {day}: not asked, since I was not running", **fields)
+        case _:
+            return "✖ " + reader.text("{division}, {day}: no answer", **fields)

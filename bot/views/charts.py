@@ -1,0 +1,65 @@
+"""Slack's own tables and charts (`data_table` since May 2026, `data_visualization` since June 2026).
+
+Neither is in every workspace yet, so a message that holds one also has blocks without.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.views.mrkdwn import plain
+from bot.views.reader import Reader
+from bot.views.surfaces import Block
+
+MOST_ROWS = 100
+MOST_POINTS = 20
+ROWS_PER_PAGE = 15
+TITLE, NAME, AXIS = 50, 20, 50
+CELL = 120
+
+
+@dataclass(frozen=True)
+class Point:
+    """What was expected and what was reported on a day."""
+
+    on: date
+    expected: float
+    reported: float
+
+
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
+    """Return a table that can be paged; `caption` says what it shows, the first column names the row."""
+    cells = [
+        [{"type": "raw_text", "text": plain(text, CELL) or "–"} for text in row] for row in (head, *rows[:MOST_ROWS])
+    ]
+    return {
+        "type": "data_table",
+        "caption": caption,
+        "rows": cells,
+        "page_size": ROWS_PER_PAGE,
+        "row_header_column_index": 0,
+    }
+
+
+def progress(reader: Reader, title: str, points: Sequence[Point]) -> Block | None:
+    """Return expected and reported progress as two lines, the newest points; None where there is no line to draw."""
+    shown = {plain(reader.day(point.on), NAME): point for point in points[-MOST_POINTS:]}
+    if len(shown) < 2:
+        return None
+
+    def series(name: str, values: Sequence[float]) -> Block:
+        data = [{"label": label, "value": round(value, 1)} for label, value in zip(shown, values, strict=True)]
+        return {"name": plain(name, NAME), "data": data}
+
+    return {
+        "type": "data_visualization",
+        "title": plain(title, TITLE),
+        "chart": {
+            "type": "line",
+            "series": [
+                series(reader.text("expected"), [point.expected for point in shown.values()]),
+                series(reader.text("reported"), [point.reported for point in shown.values()]),
+            ],
+            "axis_config": {"categories": list(shown), "y_label": plain(reader.text("Progress in %"), AXIS)},
+        },
+    }

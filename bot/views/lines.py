@@ -1,0 +1,69 @@
+"""Actions, lessons and past interventions as lists and posts show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.actions import ActionState
+from bot.domain.words import Kind, Outcome
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One action; `key` is empty when it is about no initiative, `owner` is a Slack id."""
+
+    action: int
+    key: str
+    words: str
+    owner: str
+    due_on: date
+    state: ActionState
+    owner_left: bool = False
+
+
+class Held(StrEnum):
+    """Whether the result of an intervention held a month later."""
+
+    yes = "yes"
+    partly = "partly"
+    no = "no"
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that fits the words of a search; `key` is empty when it is about no initiative."""
+
+    kind: str
+    key: str
+    title: str
+    words: str
+    on: date
+    held: Held | None = None
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A past intervention, and what came of it."""
+
+    intervention: int
+    key: str
+    title: str
+    division: str
+    kind: Kind | None
+    outcome: Outcome | None
+    closed_on: date | None
+    conclusion: str
+    helped: str = ""
+    held: Held | None = None
+
+
+@dataclass(frozen=True)
+class HowHeld:
+    """What lasts: results by answer, and promises kept. `on_time` is by the date first promised."""
+
+    lessons: int
+    by_answer: Mapping[Held, int]
+    promised: int
+    done: int
+    on_time: int

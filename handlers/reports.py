@@ -1,0 +1,15 @@
+"""The report of an intervention, sent to whoever asks for it."""
+
+from slack_sdk import WebClient
+
+from bot.usecases import people, reports
+from bot.views.surfaces import Post
+from handlers.desk import Desk, Payload, channel_of
+
+
+def order(desk: Desk, client: WebClient, body: Payload, words: str) -> Post:
+    """Have the report sent to the person, and return the word that it is on its way."""
+    with desk.visit(client, body) as visit:
+        community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
+        key = reports.order(visit.session, community, visit.person, words, visit.now)
+        return Post(visit.reader.text("The report of {key} is on its way to our direct messages.", key=key))

@@ -1,0 +1,92 @@
+"""Who is away, when a community rests, days off that were imported, and how people want to be reminded."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, or_, select
+
+from storage.tables_asking import Absence, Break, CycleMail, DayOff, ReminderChoice
+
+
+def absences_of(session: Session, people: Iterable[int], since: date) -> dict[int, list[Absence]]:
+    """Return the absences that have not ended before `since`, in order, by person."""
+    found: dict[int, list[Absence]] = {}
+    rows = session.exec(
+        select(Absence)
+        .where(col(Absence.person_id).in_(list(people)), col(Absence.last_day) >= since)
+        .order_by(col(Absence.first_day))
+    )
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def all_absences(session: Session, person_id: int) -> list[Absence]:
+    """Return every absence of the person, in order."""
+    query = select(Absence).where(Absence.person_id == person_id).order_by(col(Absence.first_day))
+    return list(session.exec(query))
+
+
+def due(session: Session, now: datetime, limit: int) -> list[int]:
+    """Return the absences that begin or end by now."""
+    query = select(Absence.id).where(col(Absence.next_at) <= now).order_by(col(Absence.next_at)).limit(limit)
+    return [id_ for id_ in session.exec(query) if id_]
+
+
+def breaks_due(session: Session, now: datetime) -> list[int]:
+    """Return the breaks that begin or end by now."""
+    return [id_ for id_ in session.exec(select(Break.id).where(col(Break.next_at) <= now)) if id_]
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next absence or break begins or ends."""
+    instants = (
+        session.exec(select(func.min(Absence.next_at))).first(),
+        session.exec(select(func.min(Break.next_at))).first(),
+    )
+    return min((instant for instant in instants if instant), default=None)
+
+
+def breaks_of(session: Session, community_id: int, since: date) -> list[Break]:
+    """Return the community's breaks that have not ended before `since` and were not cancelled, in order."""
+    return list(
+        session.exec(
+            select(Break)
+            .where(Break.community_id == community_id, col(Break.last_day) >= since, col(Break.cancelled_at).is_(None))
+            .order_by(col(Break.first_day))
+        )
+    )
+
+
+def days_off_of(session: Session, community_id: int, division_id: int | None) -> list[DayOff]:
+    """Return what was imported for the division and for the whole community."""
+    everybodys, own = col(DayOff.division_id).is_(None), col(DayOff.division_id) == division_id
+    query = select(DayOff).where(DayOff.community_id == community_id, or_(everybodys, own))
+    return list(session.exec(query.order_by(col(DayOff.first_day))))
+
+
+def forget_import(session: Session, community_id: int, division_id: int | None, source: str) -> None:
+    """Remove what an earlier import of the same source brought."""
+    session.exec(
+        delete(DayOff).where(
+            col(DayOff.community_id) == community_id,
+            col(DayOff.division_id).is_(None) if division_id is None else col(DayOff.division_id) == division_id,
+            col(DayOff.source) == source,
+        )
+    )
+
+
+def reminder_choice(session: Session, person_id: int) -> ReminderChoice | None:
+    """Return how the person would like to be reminded, if they said so."""
+    return session.get(ReminderChoice, person_id)
+
+
+def count_mail(session: Session, cycle_id: int, person_id: int, most: int) -> bool:
+    """Count one more direct message and return True, or return False when the person had `most` in this cycle."""
+    mail = session.get(CycleMail, (cycle_id, person_id)) or CycleMail(cycle_id=cycle_id, person_id=person_id)
+    if mail.sent >= most:
+        return False
+    mail.sent += 1
+    session.add(mail)
+    return True

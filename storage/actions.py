@@ -1,0 +1,95 @@
+"""Actions and decisions: promises with their reminders, and what was settled."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from storage.tables import Intervention
+from storage.tables_directing import Action, Decision
+
+
+def open_in(session: Session, community_id: int) -> list[Action]:
+    """Return the community's open actions that may appear in a list, soonest due first."""
+    return list(session.exec(_unrestricted(_open().where(Action.community_id == community_id))))
+
+
+def open_of(session: Session, owner_id: int) -> list[Action]:
+    """Return a person's open actions, those of restricted interventions included, soonest due first."""
+    return list(session.exec(_open().where(Action.owner_id == owner_id)))
+
+
+def everything_open(session: Session, community_id: int) -> list[Action]:
+    """Return the community's open actions, those of restricted interventions included."""
+    return list(session.exec(_open().where(Action.community_id == community_id)))
+
+
+def of_intervention(session: Session, intervention_id: int) -> list[Action]:
+    """Return the intervention's actions, settled ones included, in the order they were made."""
+    return list(session.exec(select(Action).where(Action.intervention_id == intervention_id).order_by(col(Action.id))))
+
+
+def all_in(session: Session, community_id: int) -> list[Action]:
+    """Return every action of the community that may appear in figures."""
+    query = select(Action).where(Action.community_id == community_id).order_by(col(Action.id))
+    return list(session.exec(_unrestricted(query)))
+
+
+def locked(session: Session, action_id: int) -> Action | None:
+    """Return the action, held against everybody else's changes until the unit of work ends."""
+    return session.get(Action, action_id, with_for_update=True)
+
+
+def owners_to_remind(session: Session, now: datetime, limit: int) -> list[int]:
+    """Return the people who are due a reminder."""
+    query = select(Action.owner_id).where(col(Action.next_at) <= now).distinct().limit(limit)
+    return list(session.exec(query))
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when somebody is to be reminded next."""
+    return session.exec(select(func.min(Action.next_at))).first()
+
+
+def decision_at(session: Session, community_id: int, channel: str, ts: str) -> Decision | None:
+    """Return the decision that was recorded from the message."""
+    return session.exec(
+        select(Decision).where(Decision.community_id == community_id, Decision.channel == channel, Decision.ts == ts)
+    ).first()
+
+
+def decisions_at(session: Session, channel: str, ts: str) -> list[Decision]:
+    """Return what was recorded from the message."""
+    return list(session.exec(select(Decision).where(Decision.channel == channel, Decision.ts == ts)))
+
+
+def decisions_of(session: Session, intervention_id: int) -> list[Decision]:
+    """Return the intervention's decisions, oldest first."""
+    return list(
+        session.exec(select(Decision).where(Decision.intervention_id == intervention_id).order_by(col(Decision.id)))
+    )
+
+
+def decisions_in(session: Session, community_id: int, limit: int) -> list[Decision]:
+    """Return the community's newest decisions that may appear in a list, the newest first."""
+    return list(
+        session.exec(
+            select(Decision)
+            .join(Intervention, col(Decision.intervention_id) == Intervention.id, isouter=True)
+            .where(Decision.community_id == community_id)
+            .where(or_(col(Intervention.id).is_(None), col(Intervention.is_restricted).is_(False)))
+            .order_by(col(Decision.id).desc())
+            .limit(limit)
+        )
+    )
+
+
+def _open() -> SelectOfScalar[Action]:
+    return select(Action).where(col(Action.settled).is_(None)).order_by(col(Action.due_on), col(Action.id))
+
+
+def _unrestricted(query: SelectOfScalar[Action]) -> SelectOfScalar[Action]:
+    return query.join(Intervention, col(Action.intervention_id) == Intervention.id, isouter=True).where(
+        or_(col(Intervention.id).is_(None), col(Intervention.is_restricted).is_(False))
+    )

@@ -1,0 +1,80 @@
+"""Versions of answers: the newest ones, the ones before, all of them; and drafts."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from storage.tables import Answer, CheckIn, Cycle, Draft
+
+
+def held(session: Session, check_in_id: int) -> CheckIn:
+    """Return the check-in, which nobody else answers until this transaction ends.
+
+    SQLite has one writer anyway; on PostgreSQL the row's lock keeps two people from making the same version.
+    """
+    return session.exec(select(CheckIn).where(CheckIn.id == check_in_id).with_for_update()).one()
+
+
+def before(session: Session, check_in: CheckIn, initiative_ids: list[int]) -> dict[int, Answer]:
+    """Return what was said last about each initiative in the check-ins of earlier days."""
+    day = select(col(Cycle.day)).where(Cycle.id == check_in.cycle_id).scalar_subquery()
+    rows = session.exec(
+        select(Answer)
+        .join(CheckIn, col(Answer.check_in_id) == CheckIn.id)
+        .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
+        .where(col(Answer.initiative_id).in_(initiative_ids), col(Cycle.day) < day)
+        .order_by(col(Cycle.day), col(Answer.version))
+    )
+    return {row.initiative_id: row for row in rows}
+
+
+def status_since(session: Session, initiative_ids: list[int]) -> dict[int, datetime]:
+    """Return when each initiative's present status was first reported without another in between."""
+    changed = (
+        select(
+            col(Answer.initiative_id),
+            col(Answer.at),
+            col(Answer.status),
+            func.lag(col(Answer.status))
+            .over(partition_by=col(Answer.initiative_id), order_by=col(Answer.id))
+            .label("was"),
+        )
+        .where(col(Answer.initiative_id).in_(initiative_ids))
+        .subquery()
+    )
+    rows = session.exec(
+        select(changed.c.initiative_id, func.max(changed.c.at))
+        .where(changed.c.was.is_(None) | (changed.c.was != changed.c.status))
+        .group_by(changed.c.initiative_id)
+    )
+    return {initiative_id: at for initiative_id, at in rows if initiative_id is not None}
+
+
+def versions(session: Session, initiative_id: int, limit: int) -> list[tuple[Answer, CheckIn, Cycle]]:
+    """Return the newest versions of what was said about the initiative, newest first."""
+    rows = session.exec(
+        select(Answer, CheckIn, Cycle)
+        .join(CheckIn, col(Answer.check_in_id) == CheckIn.id)
+        .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
+        .where(Answer.initiative_id == initiative_id)
+        .order_by(col(Answer.id).desc())
+        .limit(limit)
+    )
+    return [(answer, check_in, cycle) for answer, check_in, cycle in rows]
+
+
+def draft(session: Session, check_in_id: int, initiative_id: int, person_id: int) -> Draft | None:
+    """Return what the person typed about the initiative and has not sent."""
+    return session.exec(
+        select(Draft).where(
+            Draft.check_in_id == check_in_id, Draft.initiative_id == initiative_id, Draft.person_id == person_id
+        )
+    ).first()
+
+
+def drafted(session: Session, check_in_id: int, person_id: int) -> set[int]:
+    """Return the initiatives about which the person has an unsent draft."""
+    return set(
+        session.exec(select(Draft.initiative_id).where(Draft.check_in_id == check_in_id, Draft.person_id == person_id))
+    )

@@ -1,0 +1,135 @@
+"""Plans and what surrounds them: measures, dependencies, proposals, overrides, and the history of every change."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from bot.domain.words import Stage
+from storage.tables import Initiative, PlanPoint
+from storage.tables_plans import Dependency, Measure, Override, PlanChange, PlanProposal, ThresholdChange
+
+
+def replace_points(session: Session, initiative_id: int, points: list[PlanPoint]) -> None:
+    """Put these points in the place of the plan's present ones."""
+    for row in session.exec(select(PlanPoint).where(PlanPoint.initiative_id == initiative_id)):
+        session.delete(row)
+    session.add_all(points)
+    session.flush()
+
+
+def measures(session: Session, initiative_id: int) -> list[Measure]:
+    """Return the initiative's measures by name."""
+    return list(session.exec(select(Measure).where(Measure.initiative_id == initiative_id).order_by(col(Measure.name))))
+
+
+def upstream_of(session: Session, initiative_id: int) -> list[Initiative]:
+    """Return the initiatives that this one depends on, by number."""
+    return list(
+        session.exec(
+            select(Initiative)
+            .join(Dependency, col(Dependency.upstream_id) == Initiative.id)
+            .where(Dependency.initiative_id == initiative_id)
+            .order_by(col(Initiative.number))
+        )
+    )
+
+
+def upstream_by_id(session: Session, initiative_ids: Sequence[int]) -> list[tuple[int, Initiative]]:
+    """Return each initiative that one of these depends on, with the id of the one that does, by number."""
+    rows = session.exec(
+        select(Dependency.initiative_id, Initiative)
+        .join(Initiative, col(Dependency.upstream_id) == Initiative.id)
+        .where(col(Dependency.initiative_id).in_(initiative_ids))
+        .order_by(col(Initiative.number))
+    )
+    return [(initiative_id, upstream) for initiative_id, upstream in rows]
+
+
+def downstream_of(session: Session, initiative_id: int) -> list[Initiative]:
+    """Return the active initiatives that depend on this one, by number."""
+    return list(
+        session.exec(
+            select(Initiative)
+            .join(Dependency, col(Dependency.initiative_id) == Initiative.id)
+            .where(Dependency.upstream_id == initiative_id, Initiative.stage == Stage.active)
+            .order_by(col(Initiative.number))
+        )
+    )
+
+
+def dependencies(session: Session, community_id: int) -> list[tuple[int, int]]:
+    """Return every (initiative, upstream) pair of ids in the community."""
+    rows = session.exec(
+        select(Dependency)
+        .join(Initiative, col(Dependency.initiative_id) == Initiative.id)
+        .where(Initiative.community_id == community_id)
+    )
+    return [(row.initiative_id, row.upstream_id) for row in rows]
+
+
+def set_upstream(session: Session, initiative_id: int, upstream: list[int]) -> None:
+    """Make these the initiatives that this one depends on."""
+    for row in session.exec(select(Dependency).where(Dependency.initiative_id == initiative_id)):
+        if row.upstream_id not in upstream:
+            session.delete(row)
+    known = {each.id for each in upstream_of(session, initiative_id)}
+    session.add_all(Dependency(initiative_id=initiative_id, upstream_id=each) for each in upstream if each not in known)
+    session.flush()
+
+
+def children_of(session: Session, initiative_id: int) -> list[Initiative]:
+    """Return the initiatives of which this one is the parent, by number."""
+    return list(
+        session.exec(select(Initiative).where(Initiative.parent_id == initiative_id).order_by(col(Initiative.number)))
+    )
+
+
+def waiting_proposal(session: Session, initiative_id: int) -> PlanProposal | None:
+    """Return the plan that waits for a lead's word; there is at most one."""
+    return session.exec(
+        select(PlanProposal).where(PlanProposal.initiative_id == initiative_id, PlanProposal.decision == "waiting")
+    ).first()
+
+
+def changes(session: Session, initiative_id: int) -> list[PlanChange]:
+    """Return every change of the initiative's plan and verdict, oldest first."""
+    return list(
+        session.exec(
+            select(PlanChange)
+            .where(PlanChange.initiative_id == initiative_id)
+            .order_by(col(PlanChange.at), col(PlanChange.id))
+        )
+    )
+
+
+def override_on(session: Session, initiative_id: int, day: date) -> Override | None:
+    """Return the override that holds on the day, the newest where there are several."""
+    return session.exec(
+        select(Override)
+        .where(Override.initiative_id == initiative_id, col(Override.ended_at).is_(None), col(Override.until) >= day)
+        .order_by(col(Override.id).desc())
+        .limit(1)
+    ).first()
+
+
+def overrides_on(session: Session, initiative_ids: list[int], day: date) -> dict[int, Override]:
+    """Return the overrides that hold on the day, by initiative id."""
+    rows = session.exec(
+        select(Override)
+        .where(
+            col(Override.initiative_id).in_(initiative_ids),
+            col(Override.ended_at).is_(None),
+            col(Override.until) >= day,
+        )
+        .order_by(col(Override.id))
+    )
+    return {row.initiative_id: row for row in rows}
+
+
+def threshold_changes(session: Session, community_id: int, *, since: datetime | None = None) -> list[ThresholdChange]:
+    """Return the changes of the community's thresholds, newest first."""
+    query = select(ThresholdChange).where(ThresholdChange.community_id == community_id)
+    if since is not None:
+        query = query.where(col(ThresholdChange.at) >= since)
+    return list(session.exec(query.order_by(col(ThresholdChange.at).desc(), col(ThresholdChange.id).desc())))

@@ -1,0 +1,100 @@
+"""The seeded company after its twelve weeks: every view has something in it."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import Session
+
+from bot.clock import MovableClock
+from bot.domain.intervention_table import Phase
+from bot.domain.words import Role, State, Strand
+from bot.playground import playing
+from bot.playground.company import SEEDED
+from bot.playground.scene import Scene, open_scene
+from storage import checkins, initiatives, roster
+from storage import interventions as kept
+from tests.world import said
+
+# The weeks take 10 s of processor time, and minutes on a machine that does much else.
+pytestmark = [pytest.mark.xdist_group(name="company"), pytest.mark.timeout(400)]
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with open_scene(tmp_path_factory.mktemp("company"), MovableClock(SEEDED.founded)) as opened:
+        playing.found(opened, SEEDED)
+        playing.play(opened, SEEDED, playing.straight)
+        yield opened
+
+
+def test_everybody_is_there_in_many_zones_and_in_every_role() -> None:
+    assert len(SEEDED.divisions) == 8
+    assert len({ZoneInfo(each.tz) for each in SEEDED.colleagues}) >= 5
+    assert {each.role for each in SEEDED.colleagues} == set(Role)
+
+
+def test_the_initiatives_cover_the_strands_and_every_kind_of_plan() -> None:
+    kinds = {(bool(each.milestones), bool(each.targets)) for each in SEEDED.told}
+
+    assert len(SEEDED.told) == 20
+    assert {each.strand for each in SEEDED.told} == set(Strand)
+    assert kinds == {(True, False), (False, True), (False, False)}
+
+
+def test_each_is_told_of_for_twelve_weeks() -> None:
+    lengths = {(len(each.progress), len(each.statuses), len(each.confidence)) for each in SEEDED.told}
+
+    assert lengths == {(12, 12, 12)}
+
+
+def test_nothing_that_the_bot_said_was_refused(scene: Scene) -> None:
+    assert scene.stand_in.violations == []
+
+
+def test_some_are_slipping_some_on_watch_and_most_are_clear(scene: Scene) -> None:
+    with scene.house.database.reading() as session:
+        tracked = initiatives.tracking_of(session, initiatives.of_community(session, 1))
+
+    states = [each.state for each in tracked.values()]
+
+    assert len(states) == 20
+    assert states.count(State.slipping) >= 4
+    assert states.count(State.watch) >= 1
+    assert states.count(State.clear) >= 10
+
+
+def test_threads_are_in_all_phases_and_people_talk_in_them(scene: Scene) -> None:
+    with scene.house.database.reading() as session:
+        rows = [kept.last_for(session, number) for number in range(1, 21)]
+        replies = [reply for row in rows if row for reply in kept.replies(session, row.id or 0)]
+
+    phases = {row.phase for row in rows if row}
+
+    assert phases >= set(Phase) - {Phase.candidate}
+    assert len(replies) == sum(type(deed.what).__name__ == "Says" for deed in SEEDED.deeds)
+
+
+def test_one_division_has_fallen_silent_one_is_vacant_and_one_date_has_moved(scene: Scene) -> None:
+    with scene.house.database.reading() as session:
+        states = {name: _states_of(session, name) for name in SEEDED.divisions}
+        moves = [move for number in range(1, 21) for move in initiatives.due_moves(session, number)]
+
+    assert states["Legal and Compliance"][-5:-1] == ["missed"] * 4
+    assert states["Field Service"][-1] == "vacant"
+    assert len(moves) == 1
+
+
+def test_a_visitor_finds_check_ins_that_wait_for_an_answer(scene: Scene) -> None:
+    with scene.house.database.reading() as session:
+        open_now = [name for name in SEEDED.divisions if _states_of(session, name)[-1] == "open"]
+
+    assert "Sales" in open_now
+    grace = playing.member_id(scene, "grace")
+    assert "Check-in for Sales" in said(scene.slack.messages(scene.slack.open_dm(grace))[-1])
+
+
+def _states_of(session: Session, name: str) -> list[str]:
+    division = next(each for each in roster.divisions(session, 1) if each.name == name)
+    told = checkins.history(session, 0, division.id or 0)
+    return [check_in.state for check_in, cycle, _ in told if cycle.day <= SEEDED.ends.date()]

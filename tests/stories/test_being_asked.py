@@ -1,0 +1,366 @@
+"""Being asked, as people live it: deputies, absences, breaks, reminders, skips, moves, and people who leave."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import select
+
+from bot.domain.words import Role
+from bot.usecases import people
+from storage.tables import CheckIn, Division, Membership
+from tests.world import Json, Someone, World, said
+
+
+@pytest.fixture
+def company(world: World) -> World:
+    """Operations in London with a deputy in New York, Sales in Berlin without one; Mondays at 09:00."""
+    ada, ben = world.has("ada", "Europe/London"), world.has("ben", "America/New_York")
+    cas, kim = world.has("cas", "Europe/Berlin"), world.has("kim", "Europe/London")
+    world.founds("knowledge")
+    world.gives(kim, Role.knowledge_lead)
+    world.gives(ada, Role.representative, "Operations")
+    world.gives(ben, Role.deputy, "Operations")
+    world.gives(cas, Role.representative, "Sales")
+    world.starts("Expert directory", "Operations", starts="2026-01-01", due="2026-12-01")
+    world.starts("Taxonomy", "Sales", starts="2026-01-01", due="2026-12-01")
+    world.settle()
+    return world
+
+
+def texts_to(person: Someone) -> list[str]:
+    return [said(message) for message in person.dms]
+
+
+def card_of(person: Someone) -> Json:
+    return next(message for message in reversed(person.dms) if "heck-in for" in said(message))
+
+
+def details(world: World) -> str:
+    (reply,) = world.thread("Check-in of 5 Jan 2026")
+    return said(reply)
+
+
+def check_in(world: World, division: str, day: str = "2026-01-05") -> CheckIn:
+    with world.house.database.reading() as session:
+        rows = session.exec(select(CheckIn, Division).join(Division).where(Division.name == division)).all()
+        return next(row for row, _ in rows if row.day.isoformat() == day)
+
+
+def test_during_an_absence_the_deputy_is_asked_and_both_names_are_shown(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    answer = company.ada.types("/cop", "away 2026-01-03 2026-01-09")
+
+    company.at("Mon 5 Jan 2026 09:00", "America/New_York")
+
+    assert "you are away from 3 Jan 2026 to 9 Jan 2026" in answer
+    assert company.ada.dms == []
+    assert f"You are asked instead of <@{company.ada.slack_id}>" in said(card_of(company.ben))
+    assert "Ben for Ada" in details(company)
+
+
+def test_on_return_the_person_is_told_once_what_happened(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.ada.types("/cop", "away 2026-01-03 2026-01-09")
+    company.at("Mon 5 Jan 2026 09:00", "America/New_York")
+    company.ben.answers("KS-1", progress="10")
+
+    company.at("Mon 12 Jan 2026 09:30", "Europe/London")
+
+    (welcome,) = [text for text in texts_to(company.ada) if "Welcome back" in text]
+    assert f"Operations, 5 Jan 2026: answered by <@{company.ben.slack_id}>" in welcome
+
+
+def test_an_absence_that_begins_in_mid_cycle_hands_the_check_in_to_the_deputy(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", "Europe/London")
+    company.ada.types("/cop", "away 2026-01-06 2026-01-09")
+
+    company.at("Tue 6 Jan 2026 12:00", "Europe/London")
+
+    assert f"<@{company.ben.slack_id}> has taken this over" in said(card_of(company.ada))
+    assert len([text for text in texts_to(company.ben) if "Check-in for Operations" in text]) == 1
+
+
+def test_an_absence_without_a_deputy_is_excused_and_a_lead_hears_why_nobody_is_asked(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.kim.types("/cop", f"away <@{company.cas.slack_id}> 2026-01-03 2026-01-30")
+
+    company.at("Tue 13 Jan 2026 12:00", "Europe/London")
+
+    assert company.cas.dms == []
+    assert check_in(company, "Sales").state == "vacant"
+    assert any("Sales: its representative is away and has no deputy." in text for text in texts_to(company.kim))
+    assert "Not asked or excused (1): Sales" in said(company.channel[0])
+
+
+def test_an_absence_that_ends_before_it_starts_is_refused_in_words(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+
+    assert "before it starts" in company.ada.types("/cop", "away 2026-01-09 2026-01-03")
+    assert "no date" in company.ada.types("/cop", "away tomorrow 2026-01-03")
+    assert "set by that person or by a lead" in company.ada.types(
+        "/cop", f"away <@{company.cas.slack_id}> 2026-01-03 2026-01-09"
+    )
+
+
+def test_overlapping_absences_become_one(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.ada.types("/cop", "away 2026-01-03 2026-01-09")
+
+    joined = company.ada.types("/cop", "away 2026-01-07 2026-01-20")
+
+    assert "from 3 Jan 2026 to 20 Jan 2026" in joined
+    assert "Welcome back" in company.ada.types("/cop", "back")
+    assert "No absence is noted" in company.ada.types("/cop", "back")
+
+
+def test_the_form_for_an_absence_keeps_what_is_wrong_under_its_field(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.ada.types("/cop", "away")
+
+    refused = company.ada.submits(first_day="2026-01-09", last_day="2026-01-03")
+    taken = company.ada.submits(first_day="2026-01-03", last_day="2026-01-09")
+
+    assert "before it starts" in refused.errors["last_day"]
+    assert taken.kind == "closed"
+
+
+def test_two_reminders_come_in_the_persons_working_hours_and_then_no_more(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", "Europe/London")
+
+    company.at("Fri 9 Jan 2026 18:00", "Europe/London")
+
+    assert [when(message) for message in company.ada.dms[1:]] == ["Tue 09:00", "Wed 09:00"]
+
+
+def test_no_reminder_comes_after_the_answer_and_an_old_one_says_that_nothing_is_missing(company: World) -> None:
+    company.at("Tue 6 Jan 2026 09:30", "Europe/London")
+    company.ada.answers("KS-1", progress="10")
+
+    company.at("Fri 9 Jan 2026 18:00", "Europe/London")
+
+    assert len(company.ada.dms) == 2
+
+
+def test_a_snooze_until_tomorrow_replaces_the_ladder_by_one_reminder(company: World) -> None:
+    company.at("Mon 5 Jan 2026 11:00", "Europe/London")
+
+    told = company.ada.presses(card_of(company.ada), "snooze_until_tomorrow")
+    company.at("Fri 9 Jan 2026 18:00", "Europe/London")
+
+    assert "I will remind you" in told
+    assert [when(message) for message in company.ada.dms[1:]] == ["Tue 09:00"]
+
+
+def test_a_snooze_never_reaches_past_the_deadline(company: World) -> None:
+    company.at("Mon 5 Jan 2026 11:00", "Europe/London")
+
+    company.ada.types("/cop", "snooze 2026-03-01")
+
+    assert check_in(company, "Operations").snoozed_until == datetime(2026, 1, 7, 16, tzinfo=UTC)
+    assert "a day after today" in company.ada.types("/cop", "snooze 2026-01-01")
+    assert "less than an hour away" in late_snooze(company)
+
+
+def late_snooze(world: World) -> str:
+    world.at("Wed 7 Jan 2026 16:30", "Europe/London")
+    return world.ada.types("/cop", "snooze hour")
+
+
+def test_who_wants_no_reminders_gets_none(company: World) -> None:
+    company.at("Mon 5 Jan 2026 11:00", "Europe/London")
+    company.ada.types("/cop", "snooze")
+    company.ada.submits(count="0")
+
+    company.at("Fri 9 Jan 2026 18:00", "Europe/London")
+
+    assert len(company.ada.dms) == 1
+
+
+def test_a_skip_needs_a_reason_which_the_channel_sees(company: World) -> None:
+    company.at("Mon 5 Jan 2026 11:00", "Europe/London")
+    company.ada.presses(card_of(company.ada), "skip_check_in")
+
+    refused = company.ada.submits(reason="   ")
+    company.ada.submits(reason="Audit week")
+    company.at("Fri 9 Jan 2026 18:00", "Europe/London")
+
+    assert "reason" in refused.errors
+    assert "Skipped this time: Audit week" in said(card_of(company.ada))
+    assert "skipped: Audit week" in details(company)
+    assert len(company.ada.dms) == 1
+
+
+def test_two_skips_in_a_row_are_silence_and_one_is_not(company: World) -> None:
+    company.at("Mon 5 Jan 2026 11:00", "Europe/London")
+    skip(company.ada)
+    company.at("Mon 12 Jan 2026 11:00", "Europe/London")
+    after_one = company.kim.types("/cop", "why KS-1")
+    skip(company.ada)
+    company.at("Mon 19 Jan 2026 11:00", "Europe/London")
+
+    assert "No answer to the last" not in after_one
+    assert "No answer to the last" in company.kim.types("/cop", "why KS-1")
+
+
+def skip(person: Someone) -> None:
+    person.presses(card_of(person), "skip_check_in")
+    person.submits(reason="Audit week")
+
+
+def test_a_break_is_announced_once_moves_the_asking_and_ends_by_itself(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.kim.types("/cop", "pause 2026-01-05 2026-01-07 Stocktaking")
+
+    company.at("Wed 7 Jan 2026 18:00", "Europe/London")
+    during = texts_to(company.ada)
+    company.at("Thu 8 Jan 2026 09:00", "Europe/London")
+
+    assert during == []
+    assert len(company.ada.dms) == 1
+    assert len(company.heads("The break ended on 7 Jan 2026")) == 1
+
+
+def test_a_break_can_be_ended_early_by_a_lead_only(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.kim.types("/cop", "pause 2026-01-05 2026-01-30")
+
+    assert "leads run the community" in company.ada.types("/cop", "resume")
+    company.kim.types("/cop", "resume")
+    company.at("Mon 5 Jan 2026 09:00", "Europe/London")
+
+    assert len(company.heads("was called off")) == 1
+    assert len(company.ada.dms) == 1
+
+
+def test_who_moves_west_between_planning_and_asking_is_asked_at_nine_where_they_are_now(company: World) -> None:
+    company.at("Sun 4 Jan 2026 12:00", "Europe/London")
+    company.slack.update_member(company.ada.slack_id, tz="America/Los_Angeles")
+
+    company.at("Mon 5 Jan 2026 08:59", "America/Los_Angeles")
+    before = company.ada.dms
+    company.at("Mon 5 Jan 2026 09:00", "America/Los_Angeles")
+
+    assert before == []
+    assert len(company.ada.dms) == 1
+
+
+def test_who_moves_east_is_asked_at_nine_there_and_not_late(company: World) -> None:
+    company.at("Sun 4 Jan 2026 12:00", "Europe/London")
+    company.slack.update_member(company.ada.slack_id, tz="Asia/Tokyo")
+
+    company.at("Mon 5 Jan 2026 09:00", "Asia/Tokyo")
+
+    assert len(company.ada.dms) == 1
+
+
+def test_a_person_deactivated_in_mid_cycle_is_followed_by_the_deputy(company: World) -> None:
+    company.at("Mon 5 Jan 2026 15:00", "Europe/London")
+
+    company.slack.update_member(company.ada.slack_id, is_deactivated=True)
+    company.at("Mon 5 Jan 2026 15:10", "Europe/London")
+
+    assert len(company.ben.dms) == 1
+    assert "Ben for Ada" in details(company)
+
+
+def test_a_representative_replaced_in_mid_cycle_hands_over_and_the_new_one_is_asked_once(company: World) -> None:
+    company.at("Mon 5 Jan 2026 15:00", "Europe/London")
+    dan = company.has("dan", "Europe/London")
+
+    with company.house.database.writing() as session:
+        ada = company.row_of(session, company.ada)
+        (held,) = session.exec(select(Membership).where(Membership.person_id == ada.id))
+        held.ends_at = company.clock()
+        session.add(held)
+    company.gives(dan, Role.representative, "Operations")
+    company.at("Tue 6 Jan 2026 08:00", "Europe/London")
+
+    # The deputy has stood longer, but the representative comes first.
+    assert [text.count("Check-in for Operations") > 0 for text in texts_to(dan)] == [True]
+    assert f"<@{dan.slack_id}> has taken this over" in said(card_of(company.ada))
+
+
+def test_the_open_check_in_of_a_retired_division_is_taken_back(company: World) -> None:
+    company.at("Mon 5 Jan 2026 15:00", "Europe/London")
+
+    with company.house.database.writing() as session:
+        division = session.exec(select(Division).where(Division.name == "Sales")).one()
+        division.retired_at = company.clock()
+        session.add(division)
+    company.at("Tue 20 Jan 2026 15:00", "Europe/London")
+
+    assert "Taken back" in said(company.cas.dms[0])
+    assert len(company.cas.dms) == 1
+    assert check_in(company, "Sales").state == "withdrawn"
+
+
+def test_a_division_without_initiatives_gets_no_card_and_a_lead_hears_it_once(company: World) -> None:
+    eve = company.has("eve")
+    company.gives(eve, Role.representative, "Legal")
+
+    company.at("Tue 20 Jan 2026 15:00", "Europe/London")
+
+    assert eve.dms == []
+    assert len([text for text in texts_to(company.kim) if "Legal has no active initiative" in text]) == 1
+
+
+def test_a_short_outage_is_caught_up_with_a_note_and_a_long_one_is_told_to_a_lead_once(company: World) -> None:
+    company.at("Sat 3 Jan 2026 12:00", "Europe/London")
+    company.clock.move_to(datetime(2026, 1, 5, 13, tzinfo=UTC))
+    company.settle()
+    (caught_up,) = texts_to(company.ada)
+    company.at("Fri 9 Jan 2026 18:00", "Europe/London")
+    company.clock.move_to(datetime(2026, 1, 19, 8, 30, tzinfo=UTC))
+    company.settle()
+
+    assert "I was not running when this was due to reach you" in caught_up
+    (told,) = [text for text in texts_to(company.kim) if "did not ask" in text]
+    assert "Operations, 12 Jan 2026" in told
+    assert check_in(company, "Operations", "2026-01-12").state == "lapsed"
+
+
+def test_a_public_holiday_of_the_division_moves_its_asking_and_the_preview_says_why(company: World) -> None:
+    with company.house.database.writing() as session:
+        division = session.exec(select(Division).where(Division.name == "Sales")).one()
+        division.country = "DE"
+        session.add(division)
+    company.at("Tue 31 Mar 2026 12:00", "Europe/London")
+
+    shown = company.cas.types("/cop", "preview")
+    company.at("Mon 6 Apr 2026 23:00", "Europe/Berlin")
+    on_the_holiday = [when(message) for message in company.cas.dms if "Mon 6" in when(message, "%a %-d")]
+    company.at("Tue 7 Apr 2026 09:00", "Europe/Berlin")
+
+    assert "Tue 7 Apr 2026 09:00 (Mon 6 Apr 2026 is a public holiday, Easter Monday, so Tuesday)" in shown
+    assert "Operations" not in shown
+    assert on_the_holiday == []
+    assert when(company.cas.dms[-1], "%a %-d %H:%M", "Europe/Berlin") == "Tue 7 09:00"
+
+
+def test_a_lead_sets_another_cadence_for_one_division_and_everybodys_preview_follows(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.kim.types("/cop", "cadence sales")
+
+    refused = company.kim.submits(kind="monthly_on_date", day="31", months=["2"])
+    company.kim.submits(kind="monthly_on_weekday", nth="2", weekdays=["2"], months=[])
+    shown = company.kim.types("/cop", "preview")
+    company.at("Wed 14 Jan 2026 09:00", "Europe/Berlin")
+
+    assert "never occurs" in refused.errors["day"]
+    assert "Wed 14 Jan 2026 09:00" in shown
+    assert "Mon 5 Jan 2026 09:00" in shown
+    assert len(company.cas.dms) == 1
+    assert "leads run the community" in company.ada.types("/cop", "cadence")
+
+
+def test_a_zone_that_does_not_exist_leaves_the_one_that_was_known(company: World) -> None:
+    with company.house.database.writing() as session:
+        odd = people.Profile(company.ada.slack_id, "Ada", tz="Mars/Olympus")
+        ada = people.remember(session, company.stand_in.team_id, odd, company.clock())
+
+    assert ada.tz == "Europe/London"
+
+
+def when(message: Json, shape: str = "%a %H:%M", zone: str = "Europe/London") -> str:
+    return datetime.fromtimestamp(float(message["ts"]), UTC).astimezone(ZoneInfo(zone)).strftime(shape)
