@@ -11,13 +11,11 @@ from bot.domain.cadence import Cadence, next_occurrence
 from bot.domain.cadence_plain import to_plain
 from bot.domain.local_time import instant
 from bot.domain.words import Role
-from bot.usecases import charter, founding
+from bot.usecases import charter, founding, planning
 from bot.usecases.founding import NewInitiative
 from storage.tables import Community, Division, Person
 
 ONE_DAY = timedelta(days=1)
-# A cycle is planned a little more than a day ahead, so days up to here may have one already.
-PLANNED_AHEAD = timedelta(days=2)
 
 
 def first_day(cadence: Cadence, zone: str, now: datetime) -> date:
@@ -48,6 +46,8 @@ def establish(
     session.add(community)
     _seat(session, community, plan, people, now)
     divisions = {each.name: _division(session, community, each) for each in plan.divisions}
+    for division in divisions.values():
+        planning.begin(session, community, division, community.next_cycle_on)
     for each in plan.divisions:
         for role, who in ((Role.representative, each.representative), (Role.deputy, each.deputy)):
             if who:
@@ -70,14 +70,10 @@ def establish(
 
 
 def retime(session: Session, community: Community, cadence: Cadence, zone: str, now: datetime) -> None:
-    """Give the community this cadence and zone; a cycle that is planned already stays, the new rhythm follows it."""
+    """Give the community this cadence and zone, and plan anew what was not asked yet."""
     community.tz, community.cadence = zone, to_plain(cadence)
-    first = first_day(cadence, zone, now)
-    near = now.astimezone(ZoneInfo(zone)).date() + PLANNED_AHEAD
-    while first <= near and community.next_cycle_on and first < community.next_cycle_on:
-        first = next_occurrence(cadence, first)
-    community.next_cycle_on = first
     session.add(community)
+    planning.replan(session, community, now)
 
 
 def _seat(session: Session, community: Community, plan: Blueprint, people: Mapping[str, Person], now: datetime) -> None:

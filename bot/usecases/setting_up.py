@@ -10,6 +10,8 @@ from bot.domain import set_up
 from bot.domain.authority import GUEST, Act
 from bot.domain.blueprint import Blueprint, Charter, missing, people_in
 from bot.domain.cadence_plain import describe, from_plain
+from bot.domain.calendar import Calendar
+from bot.domain.cycles import Shift, cycles
 from bot.domain.errors import Invalid, NotFound, Refused
 from bot.domain.local_time import instant
 from bot.domain.set_up import Fields
@@ -142,6 +144,7 @@ def blueprint(row: SetUp, zone: str) -> Blueprint:
 def first_prompts(session: Session, row: SetUp, plan: Blueprint, now: datetime) -> tuple[date, list[Prompt]]:
     """Return the day of the first cycle, and when each division with an initiative is asked."""
     day = establishing.first_day(plan.cadence, plan.zone, now)
+    day = next(cycles(plan.cadence, Calendar(), Shift.after, day - establishing.ONE_DAY)).day
     known = setting_up.people_of(
         session, row.workspace_id, [each.representative or each.deputy for each in plan.divisions]
     )

@@ -49,6 +49,18 @@ def test_the_preview_says_who_is_asked_first_and_when(office: World) -> None:
     assert "Every week on Monday at 09:00" in preview
 
 
+def test_a_community_that_starts_after_the_hour_of_its_day_is_asked_at_the_next_one(office: World) -> None:
+    office.at("Mon 9 Mar 2026 10:00", "Europe/London")
+
+    sets_up(office, office.kim)
+
+    assert "The first check-in goes out on 16 Mar 2026" in shown(office.kim)
+    office.at("Fri 13 Mar 2026 18:00", "Europe/London")
+    assert len(office.ada.dms) == 1
+    office.at("Mon 16 Mar 2026 09:00", "Europe/London")
+    assert "Check-in for Operations" in said(office.ada.dms[-1])
+
+
 def test_a_closed_wizard_is_taken_up_where_it_was(office: World) -> None:
     office.kim.types("/cop", "setup")
     office.kim.submits(name="Circle", purpose="To learn")
