@@ -190,7 +190,7 @@ def _setup(typed: Typed) -> None:
 
 
 def _roster(typed: Typed) -> None:
-    typed.answer(roster.show(typed.desk, typed.client, typed.body))
+    typed.answer(roster.show(typed.desk, typed.client, typed.body, typed.words))
 
 
 def _assign(typed: Typed) -> None:

@@ -44,12 +44,12 @@ def register(app: App, desk: Desk) -> None:
         ack()
 
 
-def show(desk: Desk, client: WebClient, body: Payload) -> Post:
-    """Return the coverage map."""
+def show(desk: Desk, client: WebClient, body: Payload, words: str) -> Post:
+    """Return the coverage map, of the divisions with these words in their name or country if any are given."""
     with desk.look(client, body) as visit:
         community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
         people.permit_view(visit.session, community, visit.person, visit.now)
-        return views.coverage(visit.reader, seating.coverage(visit.session, community, visit.now))
+        return views.coverage(visit.reader, seating.coverage(visit.session, community, words, visit.now))
 
 
 def open_assign(desk: Desk, client: WebClient, body: Payload) -> None:

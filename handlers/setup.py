@@ -19,6 +19,8 @@ from bot.views import errors
 from bot.views import setup as views
 from bot.views.ids import Action, Form, read_value
 from handlers.desk import Desk, Payload, Visit, channel_of
+from storage import roster
+from storage.tables import Community
 from storage.tables_setup import SetUp
 
 INVITE_FIRST = N_("I am not in this channel yet. Type `/invite @Convener` here first, then `/cop setup` again.")
@@ -92,11 +94,24 @@ def register(app: App, desk: Desk) -> None:
     @app.action(Action.set_up_rhythm)
     def rhythm(ack: Ack, body: Payload, client: WebClient) -> None:
         ack()
-        form = views.read(body["view"])
+        view = body["view"]
+        community_id = read_value(view["private_metadata"]).get("community")
         with desk.look(client, body) as visit:
-            row = setting_up.opened(visit.session, form.set_up, visit.person)
-            shown = _step(visit, row, form.step, form.fields)
+            if community_id:
+                community = visit.session.get_one(Community, community_id)
+                shown = _change_form(visit, community, views.fields_of(view))
+            else:
+                form = views.read(view)
+                row = setting_up.opened(visit.session, form.set_up, visit.person)
+                shown = _step(visit, row, form.step, form.fields)
         _show(client, body, shown)
+
+    @app.view(Form.change_community)
+    def changed(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
+        with desk.visit(client, body) as visit:
+            community = visit.session.get_one(Community, read_value(view["private_metadata"])["community"])
+            setting_up.change(visit.session, community, visit.person, views.fields_of(view), visit.now)
+        ack()
 
     @app.action(Action.confirm_terms)
     def confirm(ack: Ack, body: Payload, action: Payload, client: WebClient, respond: Respond) -> None:
@@ -109,14 +124,26 @@ def register(app: App, desk: Desk) -> None:
 
 
 def open_wizard(desk: Desk, client: WebClient, body: Payload) -> None:
-    """Open the wizard where the channel's set-up stands. Raises Refused where it cannot begin."""
+    """Open the wizard where the channel's set-up stands, or for leads of its community what they may change."""
     channel = channel_of(body) or ""
     name = _name_where_the_bot_is_in(client, channel)
     with desk.visit(client, body) as visit:
-        row = setting_up.begin(visit.session, visit.person, channel, name, visit.now)
-        other = setting_up.company_of(visit.session, row, visit.person, visit.now)
-        shown = views.together(visit.reader, row.id or 0, other) if other else _step(visit, row)
+        if community := roster.community_in(visit.session, visit.person.workspace_id, channel):
+            shown = _change_form(visit, community, {})
+        else:
+            shown = _begin(visit, channel, name)
     client.views_open(trigger_id=body["trigger_id"], view=shown)
+
+
+def _begin(visit: Visit, channel: str, name: str) -> dict[str, Any]:
+    row = setting_up.begin(visit.session, visit.person, channel, name, visit.now)
+    other = setting_up.company_of(visit.session, row, visit.person, visit.now)
+    return views.together(visit.reader, row.id or 0, other) if other else _step(visit, row)
+
+
+def _change_form(visit: Visit, community: Community, fields: dict[str, Any]) -> dict[str, Any]:
+    saved = setting_up.present_form(visit.session, community, visit.person, visit.now)
+    return views.change_form(visit.reader, community.id or 0, saved, fields)
 
 
 def _name_where_the_bot_is_in(client: WebClient, channel: str) -> str:

@@ -33,7 +33,7 @@ VERBS: dict[str, Verb] = {
         Verb("cadence", "/cop cadence [division]", N_("set how often everybody, or one division, is asked")),
         Verb("pause", "/cop pause FROM TO [reason]", N_("a break for the whole community")),
         Verb("resume", "/cop resume", N_("end the break")),
-        Verb("roster", "/cop roster", N_("who is in the community, and which places are vacant")),
+        Verb("roster", "/cop roster [word]", N_("who is in the community, and which places are vacant")),
         Verb("assign", "/cop assign", N_("give or end a role")),
         Verb("division", "/cop division add, or edit NAME", N_("add a division, or change one")),
         Verb(

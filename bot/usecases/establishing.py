@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from bot.domain.blueprint import Blueprint, DivisionSketch
 from bot.domain.cadence import Cadence, next_occurrence
+from bot.domain.cadence_plain import to_plain
 from bot.domain.local_time import instant
 from bot.domain.words import Role
-from bot.usecases import charter, founding
+from bot.usecases import charter, founding, planning
 from bot.usecases.founding import NewInitiative
 from storage.tables import Community, Division, Person
 
@@ -45,6 +46,8 @@ def establish(
     session.add(community)
     _seat(session, community, plan, people, now)
     divisions = {each.name: _division(session, community, each) for each in plan.divisions}
+    for division in divisions.values():
+        planning.begin(session, community, division, community.next_cycle_on)
     for each in plan.divisions:
         for role, who in ((Role.representative, each.representative), (Role.deputy, each.deputy)):
             if who:
@@ -64,6 +67,13 @@ def establish(
     charter.adopt(session, community, plan.charter, by, now)
     charter.welcome_everybody(session, community, now)
     return community
+
+
+def retime(session: Session, community: Community, cadence: Cadence, zone: str, now: datetime) -> None:
+    """Give the community this cadence and zone, and plan anew what was not asked yet."""
+    community.tz, community.cadence = zone, to_plain(cadence)
+    session.add(community)
+    planning.replan(session, community, now)
 
 
 def _seat(session: Session, community: Community, plan: Blueprint, people: Mapping[str, Person], now: datetime) -> None:

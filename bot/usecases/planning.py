@@ -51,6 +51,11 @@ def plan_if_near(session: Session, division_id: int, now: datetime) -> bool:
     return True
 
 
+def begin(session: Session, community: Community, division: Division, day: date) -> None:
+    """Have the division asked for the first time in the round of `day`, or in the next one that is held."""
+    _schedule(session, community, division, day - ONE_DAY)
+
+
 def plan_next(session: Session, community: Community, division: Division, now: datetime) -> CheckIn | None:
     """Plan the division's next check-in and return it; None when it has nothing to report or none is held."""
     if division.next_occurrence is None:

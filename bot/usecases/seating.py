@@ -91,12 +91,14 @@ def edit_division(
     session.add(division)
 
 
-def coverage(session: Session, community: Community, now: datetime) -> Coverage:
-    """Return who holds which role, and for each division who speaks for it."""
+def coverage(session: Session, community: Community, words: str, now: datetime) -> Coverage:
+    """Return who holds which role, and who speaks for each division whose name or country has `words` in it."""
     held = [(each, person) for each, person in roster.members(session, community.id or 0, now) if person.is_active]
     seats = [Held(each.role, person.slack_id, each.title) for each, person in held if each.division_id is None]
     speaking = []
     for division in roster.divisions(session, community.id or 0):
+        if words.casefold() not in f"{division.name} {division.country}".casefold():
+            continue
         of_it = {each.role: person.slack_id for each, person in held if each.division_id == division.id}
         speaking.append(
             Speaking(

@@ -7,12 +7,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain import set_up
-from bot.domain.authority import GUEST
-from bot.domain.blueprint import Blueprint, missing, people_in
+from bot.domain.authority import GUEST, Act
+from bot.domain.blueprint import Blueprint, Charter, missing, people_in
+from bot.domain.cadence_plain import describe, from_plain
+from bot.domain.calendar import Calendar
+from bot.domain.cycles import Shift, cycles
 from bot.domain.errors import Invalid, NotFound, Refused
 from bot.domain.local_time import instant
 from bot.domain.set_up import Fields
-from bot.usecases import establishing
+from bot.usecases import charter, establishing, people
 from bot.views.setup import Company, Prompt
 from storage import roster, setting_up
 from storage.tables import Community, Person
@@ -43,6 +46,37 @@ def begin(session: Session, person: Person, channel: str, channel_name: str, now
     session.add(row)
     session.flush()
     return row
+
+
+def present_form(session: Session, community: Community, person: Person, now: datetime) -> dict[str, Any]:
+    """Return the terms, cadence and zone as they stand. Raises Refused unless the person runs the community."""
+    people.permit(session, community, person, Act.run_community, now)
+    terms = setting_up.latest_terms(session, community.id or 0)
+    return {
+        "terms": {
+            "name": community.name,
+            "purpose": community.purpose,
+            "scope": terms.scope if terms else "",
+            "decides": terms.decides if terms else "",
+        },
+        "cadence": community.cadence,
+        "zone": community.tz,
+    }
+
+
+def change(session: Session, community: Community, person: Person, fields: Fields, now: datetime) -> None:
+    """Adopt the terms as a new version if they differ, and follow the cadence and zone from the next cycle on.
+
+    Raises Invalid, and Refused unless the person runs the community.
+    """
+    present = present_form(session, community, person, now)
+    terms = set_up.read_terms(fields)
+    timing = set_up.read_cadence(fields, now.astimezone(ZoneInfo(person.tz)).date())
+    if terms != present["terms"]:
+        charter.adopt(session, community, Charter(**terms), person, now)
+    cadence = from_plain(timing["cadence"])
+    if (describe(cadence), timing["zone"]) != (describe(from_plain(community.cadence)), community.tz):
+        establishing.retime(session, community, cadence, timing["zone"], now)
 
 
 def opened(session: Session, set_up_id: int, person: Person) -> SetUp:
@@ -110,6 +144,7 @@ def blueprint(row: SetUp, zone: str) -> Blueprint:
 def first_prompts(session: Session, row: SetUp, plan: Blueprint, now: datetime) -> tuple[date, list[Prompt]]:
     """Return the day of the first cycle, and when each division with an initiative is asked."""
     day = establishing.first_day(plan.cadence, plan.zone, now)
+    day = next(cycles(plan.cadence, Calendar(), Shift.after, day - establishing.ONE_DAY)).day
     known = setting_up.people_of(
         session, row.workspace_id, [each.representative or each.deputy for each in plan.divisions]
     )

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.domain.blueprint import Blueprint, Charter, DivisionSketch, InitiativeSketch, Seat, people_in
 from bot.domain.blueprint_plain import Problem
-from bot.domain.cadence import next_occurrence
-from bot.domain.cadence_plain import from_plain, to_plain
+from bot.domain.cadence_plain import from_plain
 from bot.domain.plan import Milestone, Target
 from bot.domain.words import Role
 from bot.usecases import charter, establishing, founding, seating
@@ -125,21 +123,14 @@ def _of_the_community(
         adopt = partial(charter.adopt, session, community, plan.charter, None, now)
         found.append(Difference("new terms of reference", adopt))
     if (plan.zone, plan.cadence) != (present.zone, present.cadence):
-        found.append(Difference("new cadence or zone", lambda: _retime(session, community, plan, now)))
+        found.append(
+            Difference(
+                "new cadence or zone", lambda: establishing.retime(session, community, plan.cadence, plan.zone, now)
+            )
+        )
     if plan.key_prefix != present.key_prefix:
         found.append(Difference(f"the keys stay {present.key_prefix}-…, since people know them"))
     return found
-
-
-def _retime(session: Session, community: Community, plan: Blueprint, now: datetime) -> None:
-    community.tz, community.cadence = plan.zone, to_plain(plan.cadence)
-    first = establishing.first_day(plan.cadence, plan.zone, now)
-    # A cycle that is planned already stays; the new rhythm begins after it.
-    planned_until = now.astimezone(ZoneInfo(plan.zone)).date() + timedelta(days=2)
-    while first <= planned_until and community.next_cycle_on and first < community.next_cycle_on:
-        first = next_occurrence(plan.cadence, first)
-    community.next_cycle_on = first
-    session.add(community)
 
 
 def _of_seats(

@@ -7,11 +7,13 @@ from bot.domain.blueprint import Charter
 from bot.domain.words import LEADS, Role
 from bot.views import blocks, terms
 from bot.views.ids import Action
-from bot.views.mrkdwn import mention, quote, said
+from bot.views.mrkdwn import mention, quote, said, shorten
 from bot.views.reader import Reader
 from bot.views.surfaces import Block, Post
 
 MOST_SEATS = 20
+# Four parts; all texts of a message together are refused somewhere above 11,300 characters (bolt-js #2509).
+LONGEST_PART = 2400
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,9 @@ def charter(reader: Reader, pinned: Pinned) -> Post:
         (reader.text("How it decides"), pinned.text.decides),
     ):
         if words:
-            built.append(blocks.section(f"*{title}*\n{quote(words)}"))
+            built.append(blocks.section(shorten(f"*{title}*\n{quote(words)}", LONGEST_PART)))
     leads = [seat for seat in pinned.seats if seat[0] in LEADS or seat[0] is Role.sponsor]
-    built.append(blocks.section("\n".join(_seat(reader, *seat) for seat in leads[:MOST_SEATS])))
+    built.append(blocks.section(shorten("\n".join(_seat(reader, *seat) for seat in leads[:MOST_SEATS]), LONGEST_PART)))
     version = reader.text("Version {n}, {day}", n=pinned.version, day=reader.day(pinned.since.date()))
     count = reader.text("read by {n} of {members}", n=pinned.confirmed, members=pinned.members)
     built.append(blocks.context(f"{version} · {count}"))

@@ -121,6 +121,7 @@ class Form(StrEnum):
     correct_date = "correct_date"
     set_up = "set_up"
     set_up_together = "set_up_together"
+    change_community = "change_community"
     assign = "assign"
     division = "division"
     add_initiative = "add_initiative"

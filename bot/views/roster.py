@@ -11,8 +11,8 @@ from bot.views.mrkdwn import mention, said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block, Post
 
-# A section holds 3,000 characters; with the longest names fourteen lines stay inside it.
-LINES_IN_A_BLOCK = 14
+# All texts of a message together are refused somewhere above 11,300 characters (slackapi/bolt-js #2509).
+ALL_LINES = 10_000
 MOST_IN_A_MENU = 100
 
 
@@ -37,7 +37,7 @@ class Speaking:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Everybody's roles, and every division."""
+    """Everybody's roles, and the divisions that were asked for."""
 
     community: str
     seats: list[Held]
@@ -55,19 +55,16 @@ def coverage(reader: Reader, data: Coverage) -> Post:
         covered=len(covered),
         all=len(data.divisions),
     )
-    built = [blocks.section(f"*{text}*")]
-    built += _lines("⬜ " + reader.text("Nobody speaks for"), [_name(each) for each in vacant])
-    built += _lines(
-        "◐ " + reader.text("Only a deputy"),
-        [f"{_name(each)} · {mention(each.deputy)}" for each in only_deputy],
-    )
-    built += _lines("✅ " + reader.text("Represented"), [_covered(reader, each) for each in covered])
-    built += _lines(
-        reader.text("Leads, sponsor and observers"), [_seat(reader, each) for each in sorted(data.seats, key=_rank)]
-    )
+    groups = [
+        ("⬜ " + reader.text("Nobody speaks for"), [_name(each) for each in vacant]),
+        ("◐ " + reader.text("Only a deputy"), [f"{_name(each)} · {mention(each.deputy)}" for each in only_deputy]),
+        (reader.text("Leads, sponsor and observers"), [_seat(reader, each) for each in sorted(data.seats, key=_rank)]),
+        ("✅ " + reader.text("Represented"), [_covered(reader, each) for each in covered]),
+    ]
+    built = [blocks.section(f"*{text}*"), *_within(reader, groups)]
     if vacant or only_deputy:
         built.append(blocks.context(reader.text("A lead fills a place with `/cop assign`.")))
-    return Post(text, _fitting(reader, built))
+    return Post(text, built)
 
 
 def assign_form(reader: Reader, community: int, divisions: list[str]) -> dict[str, Any]:
@@ -122,18 +119,33 @@ def division_field(reader: Reader, names: list[str], *, hint: str = "", optional
     return menu | ({"hint": blocks.plain_text(hint, blocks.LABEL)} if hint else {})
 
 
-def _lines(title: str, lines: list[str]) -> list[Block]:
-    parts = [lines[start : start + LINES_IN_A_BLOCK] for start in range(0, len(lines), LINES_IN_A_BLOCK)]
-    return [
-        blocks.section("\n".join([f"*{title}*", *part] if number == 0 else part)) for number, part in enumerate(parts)
-    ]
-
-
-def _fitting(reader: Reader, built: list[Block]) -> list[Block]:
-    if len(built) <= blocks.MESSAGE_BLOCKS:
-        return built
-    more = blocks.context(reader.text("There is more; `convener export` has all of it."))
-    return [*built[: blocks.MESSAGE_BLOCKS - 1], more]
+def _within(reader: Reader, groups: list[tuple[str, list[str]]]) -> list[Block]:
+    """Return the groups as sections, as many lines as a message holds, and how many were left out."""
+    built: list[Block] = []
+    left, dropped = ALL_LINES, 0
+    for title, lines in groups:
+        part = [f"*{title}*"] if lines else []
+        for line in lines:
+            left -= len(line) + 1
+            if left < 0:
+                dropped += 1
+                continue
+            if sum(map(len, part)) + len(part) + len(line) > blocks.SECTION:
+                built.append(blocks.section("\n".join(part)))
+                part = []
+            part.append(line)
+        built += [blocks.section("\n".join(part))] if part else []
+    if dropped:
+        built.append(
+            blocks.context(
+                reader.plural(
+                    "and {n} more: `/cop roster WORD` shows the divisions with that word",
+                    "and {n} more: `/cop roster WORD` shows the divisions with that word",
+                    dropped,
+                )
+            )
+        )
+    return built
 
 
 def _covered(reader: Reader, each: Speaking) -> str:

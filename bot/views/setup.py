@@ -127,6 +127,25 @@ def preview(
     return _modal(reader, page, built, None if missing else reader.text("Start"))
 
 
+def change_form(reader: Reader, community: int, saved: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the form with which leads change the terms, the cadence and the zone later; `fields` were just typed."""
+    held = saved["terms"] | rhythm.fields(from_plain(saved["cadence"])) | {"zone": saved["zone"]} | fields
+    return blocks.modal(
+        title=reader.text("Terms and cadence"),
+        blocks=[
+            blocks.section(reader.text("New terms are pinned as a new version, for members to confirm again.")),
+            *_terms_inputs(reader, held),
+            blocks.divider(),
+            *rhythm.inputs(reader, held),
+            blocks.text_input("zone", reader.text("Time zone of the community"), initial=held["zone"], optional=False),
+        ],
+        submit=reader.text("Save"),
+        close=reader.text("Cancel"),
+        callback=Form.change_community,
+        carries=write_value(community=community),
+    )
+
+
 def together(reader: Reader, set_up: int, other: Company) -> dict[str, Any]:
     """Return what the second person sees who sets up the same channel."""
     text = reader.text(
@@ -194,23 +213,28 @@ def _modal(reader: Reader, page: Page, built: list[Block], submit: str | None) -
 def _terms(reader: Reader, page: Page) -> list[Block]:
     held = {"name": page.draft.get("suggested_name", "")} | _suggested(reader) | page.draft.get("terms", {})
     held |= page.fields
+    return [
+        blocks.section(reader.text("These are its terms of reference. They are pinned in the channel.")),
+        *_terms_inputs(reader, held),
+    ]
+
+
+def _terms_inputs(reader: Reader, held: dict[str, Any]) -> list[Block]:
     texts = {
         "purpose": reader.text("What is it for?"),
         "scope": reader.text("What does it cover?"),
         "decides": reader.text("How does it decide?"),
     }
-    name = blocks.text_input(
-        "name",
-        reader.text("Name of the community"),
-        initial=held["name"],
-        optional=False,
-        max_length=LONGEST_NAME,
-    )
     return [
-        blocks.section(reader.text("These are its terms of reference. They are pinned in the channel.")),
-        name,
+        blocks.text_input(
+            "name",
+            reader.text("Name of the community"),
+            initial=held["name"] or "",
+            optional=False,
+            max_length=LONGEST_NAME,
+        ),
         *(
-            blocks.text_input(field, label, initial=held[field], multiline=True, max_length=LONGEST_TEXT)
+            blocks.text_input(field, label, initial=held[field] or "", multiline=True, max_length=LONGEST_TEXT)
             for field, label in texts.items()
         ),
     ]

@@ -49,6 +49,18 @@ def test_the_preview_says_who_is_asked_first_and_when(office: World) -> None:
     assert "Every week on Monday at 09:00" in preview
 
 
+def test_a_community_that_starts_after_the_hour_of_its_day_is_asked_at_the_next_one(office: World) -> None:
+    office.at("Mon 9 Mar 2026 10:00", "Europe/London")
+
+    sets_up(office, office.kim)
+
+    assert "The first check-in goes out on 16 Mar 2026" in shown(office.kim)
+    office.at("Fri 13 Mar 2026 18:00", "Europe/London")
+    assert len(office.ada.dms) == 1
+    office.at("Mon 16 Mar 2026 09:00", "Europe/London")
+    assert "Check-in for Operations" in said(office.ada.dms[-1])
+
+
 def test_a_closed_wizard_is_taken_up_where_it_was(office: World) -> None:
     office.kim.types("/cop", "setup")
     office.kim.submits(name="Circle", purpose="To learn")
@@ -145,10 +157,25 @@ def test_members_confirm_the_terms_and_the_count_is_shown(office: World) -> None
     assert "read by 1 of 4" in said(office.slack.pins(office.channel_id)[0])
 
 
-def test_a_channel_with_a_community_is_not_set_up_again(office: World) -> None:
+def test_afterwards_only_leads_change_the_terms_and_the_cadence(office: World) -> None:
     sets_up(office, office.kim)
+    closes(office.kim)
+    office.ada.presses(office.slack.pins(office.channel_id)[0], "confirm_terms", dm=False)
 
-    assert "lives in this channel already" in office.hana.types("/cop", "setup")
+    assert "lead" in office.ada.types("/cop", "setup")
+    assert office.slack.modals(office.ada.slack_id) == []
+    office.hana.types("/cop", "setup")
+    presses(office.hana, "rhythm", selected="monthly")
+    office.hana.submits(purpose="To learn together", day="17", at="11:00")
+
+    (charter,) = office.slack.pins(office.channel_id)
+    assert "To learn together" in said(charter)
+    assert "Version 2" in said(charter)
+    assert "read by 0 of 4" in said(charter)
+    office.at("Mon 9 Mar 2026 12:00", "Europe/London")
+    assert "Check-in" not in said(office.ada.dms[-1])
+    office.at("Tue 17 Mar 2026 11:00", "Europe/London")
+    assert "Check-in for Operations" in said(office.ada.dms[-1])
 
 
 @pytest.mark.parametrize(
