@@ -77,10 +77,10 @@ def read(plain: Any) -> tuple[Blueprint | None, list[Problem]]:
     if rows > MOST_ROWS:
         return None, [Problem("file", f"{rows} rows are more than a community has; the most is {MOST_ROWS}")]
     head = _Row("community", plain["community"], problems)
-    prefix = head.text("key_prefix") or "KS"
+    prefix = head.words("key_prefix") or "KS"
     found = Blueprint(
         channel=head.need("channel"),
-        charter=Charter(head.need("name"), head.text("purpose"), head.text("scope"), head.text("decides")),
+        charter=Charter(head.need("name"), head.words("purpose"), head.words("scope"), head.words("decides")),
         zone=head.take("zone", lambda name: zone_named(name).key, "UTC"),
         cadence=head.take("cadence", from_plain, MONDAY_MORNINGS),
         key_prefix=prefix,
@@ -142,7 +142,7 @@ class _Row:
     def tell(self, field: str, what: str) -> None:
         self.problems.append(Problem(f"{self.place}, {field}" if field else self.place, what))
 
-    def text(self, field: str) -> str:
+    def words(self, field: str) -> str:
         value = self.cells.get(field)
         return "" if value is None else str(value).strip()
 
@@ -160,7 +160,7 @@ class _Row:
             return default
 
     def word(self, field: str, words: type[Word], default: Word) -> Word:
-        text = self.text(field).casefold().replace(" ", "_").replace("-", "_")
+        text = self.words(field).casefold().replace(" ", "_").replace("-", "_")
         if not text:
             return default
         if text not in list(words):
@@ -178,16 +178,16 @@ def _rows(plain: Mapping[str, Any], section: str, problems: list[Problem]) -> It
 
 
 def _seat(row: _Row) -> Seat:
-    if not row.text("role"):
+    if not row.words("role"):
         row.tell("role", "it is missing")
     role = row.word("role", Role, Role.observer)
     if role in (Role.representative, Role.deputy):
         row.tell("role", f"a {role} stands in the row of the division")
-    return Seat(role, row.need("person"), row.text("title"))
+    return Seat(role, row.need("person"), row.words("title"))
 
 
 def _division(row: _Row) -> DivisionSketch:
-    texts = (row.text(field) for field in ("country", "region", "representative", "deputy"))
+    texts = (row.words(field) for field in ("country", "region", "representative", "deputy"))
     return DivisionSketch(row.need("name"), *texts)
 
 
@@ -201,7 +201,7 @@ def _initiative(row: _Row, prefix: str) -> InitiativeSketch | None:
         strand=row.word("strand", Strand, Strand.knowledge_management),
         starts_on=starts_on,
         due_on=due_on,
-        owner=row.text("owner"),
+        owner=row.words("owner"),
         stage=row.word("stage", Stage, Stage.active),
         number=row.take("key", lambda key: _number(str(key), prefix), None),
         milestones=row.take("milestones", _milestones, ()),
