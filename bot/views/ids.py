@@ -52,8 +52,6 @@ class Action(StrEnum):
     held_yes = "held_yes"
     held_partly = "held_partly"
     held_no = "held_no"
-    why = "why"
-    open_link = "open_link"
     snooze_an_hour = "snooze_an_hour"
     snooze_until_tomorrow = "snooze_until_tomorrow"
     snooze_choose = "snooze_choose"

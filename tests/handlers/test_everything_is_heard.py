@@ -23,24 +23,6 @@ EVENTS = app_manifest()["settings"]["event_subscriptions"]["bot_events"]
 
 # A modal without a submit button is never sent.
 NEVER_SENT = {Form.done}
-# Declared for stories whose listeners are still to come; whoever brings one takes its line out.
-STILL_TO_COME = {
-    Action.as_before,
-    Action.all_as_before,
-    Action.why,
-    Action.open_link,
-    "record_decision",
-    "make_action",
-    "app_uninstalled",
-    "channel_deleted",
-    "channel_rename",
-    "group_deleted",
-    "group_rename",
-    "member_joined_channel",
-    "member_left_channel",
-    "tokens_revoked",
-}
-
 Body = dict[str, Any]
 
 
@@ -65,8 +47,7 @@ def must_be_heard() -> Iterator[Any]:
     """Yield what needs a listener; that somebody closes a modal may go unheard."""
     for name, body in payloads():
         if body.get("type") != "view_closed":
-            marks = [pytest.mark.xfail(strict=False, reason="its story comes")] if name in STILL_TO_COME else []
-            yield pytest.param(body, id=name, marks=marks)
+            yield pytest.param(body, id=name)
 
 
 @pytest.fixture(scope="module")
