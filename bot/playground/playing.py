@@ -33,6 +33,7 @@ from bot.playground.script import (
 from bot.playground.slack.records import Json
 from bot.usecases import acting, checkins, founding, interventions, people, raising
 from bot.usecases.founding import NewInitiative
+from bot.views.form import field_of
 from bot.views.ids import Action, read_value
 from storage import initiatives, outbox, roster
 from storage import interventions as kept
@@ -102,7 +103,8 @@ def through_forms(scene: Scene, colleague: Colleague, answers: dict[str, Fields]
         if waiting is None:
             slack.close_view(user, form["id"], clear=True)
             return
-        slack.submit(user, form["id"], dict(waiting))
+        blocks = {field_of(block["block_id"]): block["block_id"] for block in form["blocks"]}
+        slack.submit(user, form["id"], {blocks[field]: value for field, value in waiting.items() if field in blocks})
 
 
 def member_id(scene: Scene, handle: str) -> str:

@@ -42,6 +42,13 @@ class Told(NamedTuple):
     cycle: Cycle
     answer: Answer | None
 
+    @property
+    def on(self) -> date:
+        """The day it counts for: the cycle's, or that of an answer given before anybody was asked."""
+        if self.answer and self.answer.at < self.check_in.opens_at:
+            return min(self.cycle.day, self.answer.at.date())
+        return self.cycle.day
+
 
 class Step(NamedTuple):
     """The memory and the verdict after one check-in of the past, and what waited for a reply then."""
@@ -69,7 +76,7 @@ def after_check_in(
     tracking = _tracking(session, initiative)
     cycle = session.get_one(Cycle, check_in.cycle_id)
     told = Told(check_in, cycle, checkins.answer_to(session, check_in.id or 0, initiative_id))
-    before = _memory_before(tracking, cycle.day)
+    before = _memory_before(tracking, told.on)
     if before is None:
         folded = _fold_again(session, community, initiative, tracking, now)
     else:
@@ -197,14 +204,14 @@ def replayed(
     for told in history(session, initiative, now):
         if told.answer:
             waiting = known.waits_after(told.answer, waiting)
-        seen = observed(told, known.known_on(told.cycle.day, waiting))
+        seen = observed(told, known.known_on(told.on, waiting))
         memory, verdict = assess(memory, seen, plan, limits)
         yield Step(memory, verdict, waiting)
 
 
 def observed(told: Told, known: Mapping[str, Any]) -> Observation:
     """Return what detection is told of a check-in, with the facts `known` of that day."""
-    day, answer = told.cycle.day, told.answer
+    day, answer = told.on, told.answer
     if answer is None:
         occasion = Occasion.missed if told.check_in.state in MISSED else Occasion.excused
         return Observation(on=day, occasion=occasion, **known)

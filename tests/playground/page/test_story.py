@@ -46,7 +46,7 @@ def test_a_check_in_is_answered_the_clock_moves_and_a_lead_takes_the_thread_up(p
     form = page.get_by_test_id("modal")
     form.get_by_role("radio", name="off track").check()
     form.get_by_label("Progress in percent").fill("8")
-    form.get_by_label("What stands in the way?").fill("Nobody may decide on the <schedule> & its owner")
+    form.get_by_label("What stands in the way").fill("Nobody may decide on the <schedule> & its owner")
     form.get_by_label("New due date").fill("2027-06-30")
     page.get_by_test_id("modal-submit").click()
     expect(form).to_contain_text("Sales is complete for this cycle", timeout=SLOW_MS)
