@@ -81,4 +81,10 @@ DEEDS: tuple[Deed, ...] = (
         Raises("KS-19", "Ruth leaves on Friday, and nobody is named to follow her in Field Service.", Level.assist),
     ),
     Deed(on(3, 13, 4, 0), "ruth", Leaves()),
+    Deed(
+        on(3, 16, 15, 0),
+        "adaeze",
+        Agrees("KS-19", Kind.clarify_ownership, "Ruth names her successor in Field Service by Friday and hands over."),
+    ),
+    Deed(on(3, 30, 10, 0), "adaeze", Acknowledges("KS-11")),
 )
