@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 PATH = "/slack/events"
+ACKNOWLEDGED, FAILED_AFTER_ACK = 200, 500
 
 
 def route(app: App) -> Route:
@@ -20,6 +21,9 @@ def route(app: App) -> Route:
         asked = BoltRequest(body=body, query=dict(request.query_params), headers=headers)
         answer = await run_in_threadpool(app.dispatch, asked)
         sent = {name: values[0] for name, values in answer.headers.items()}
-        return Response(answer.body, answer.status, sent)
+        # When a listener acknowledges and then fails, Bolt 1.30 sets a 500 for a moment that its other thread may read
+        # (thread_runner.py). The failure was told by our error handler, and Slack must not show a second one.
+        status = ACKNOWLEDGED if answer.status == FAILED_AFTER_ACK else answer.status
+        return Response(answer.body, status, sent)
 
     return Route(PATH, receive, methods=["POST"])
