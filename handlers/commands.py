@@ -198,7 +198,8 @@ def _assign(typed: Typed) -> None:
 
 
 def _division(typed: Typed) -> None:
-    roster.open_division(typed.desk, typed.client, typed.body, typed.words)
+    if post := roster.obey_division(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
 
 
 def _initiative(typed: Typed) -> None:

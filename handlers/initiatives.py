@@ -14,7 +14,7 @@ from bot.usecases import finding, people, stages
 from bot.usecases.checkins import local_today
 from bot.usecases.founding import NewInitiative
 from bot.views import initiatives as views
-from bot.views.ids import Form, read_value
+from bot.views.ids import Action, Form, read_value
 from bot.views.setup import fields_of
 from bot.views.surfaces import Post
 from handlers.desk import Desk, Payload, Visit, channel_of
@@ -53,6 +53,32 @@ def register(app: App, desk: Desk) -> None:
     listen(Form.edit_initiative, Act.edit_initiative, _edit)
     listen(Form.pause_initiative, Act.pause_initiative, _pause)
     listen(Form.close_initiative, Act.close_initiative, _close)
+
+    @app.action(Action.resume_initiative)
+    def resume(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:
+        ack()
+        with desk.visit(client, body) as visit:
+            _, row = _permitted(visit, read_value(action["value"])["initiative"], Act.pause_initiative)
+            stages.resume(visit.session, row, visit.person, visit.now)
+
+    def opens(button: Action, act: Act, verb: str) -> None:
+        @app.action(button)
+        def pressed(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:
+            ack()
+            with desk.look(client, body) as visit:
+                community, row = _permitted(visit, read_value(action["value"])["initiative"], act)
+                view = _form(visit, community, row, verb)
+            client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    opens(Action.keep_paused, Act.pause_initiative, "pause")
+    opens(Action.close_initiative, Act.close_initiative, "close")
+
+
+def _permitted(visit: Visit, initiative_id: int, act: Act) -> tuple[Community, Initiative]:
+    row = visit.session.get_one(Initiative, initiative_id)
+    community = visit.session.get_one(Community, row.community_id)
+    stages.permit(visit.session, community, row, visit.person, act, visit.now)
+    return community, row
 
 
 def obey(desk: Desk, client: WebClient, body: Payload, words: str) -> Post | None:
@@ -118,7 +144,8 @@ def _edit(visit: Visit, _community: Community, carried: Payload, fields: Payload
 def _pause(visit: Visit, _community: Community, carried: Payload, fields: Payload) -> Initiative:
     row = visit.session.get_one(Initiative, carried["initiative"])
     today, review_on = local_today(visit.person, visit.now), _day(fields, "review_on")
-    stages.pause(visit.session, row, fields["reason"], review_on, visit.person, today, visit.now)
+    pause = stages.keep_paused if row.stage is Stage.paused else stages.pause
+    pause(visit.session, row, fields["reason"], review_on, visit.person, today, visit.now)
     return row
 
 

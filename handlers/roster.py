@@ -5,14 +5,14 @@ from slack_sdk import WebClient
 
 from bot.domain.errors import NotFound
 from bot.domain.words import Role
-from bot.usecases import finding, people, seating
+from bot.usecases import finding, people, retiring, seating
 from bot.usecases.seating import Wanted
 from bot.views import roster as views
-from bot.views.ids import Form, read_value
+from bot.views.ids import Action, Form, read_value
 from bot.views.setup import fields_of
 from bot.views.surfaces import Post
 from handlers.desk import Desk, Payload, Visit, channel_of
-from storage import roster, seen
+from storage import initiatives, roster, seen
 from storage.tables import Community, Division, Person
 
 
@@ -43,6 +43,32 @@ def register(app: App, desk: Desk) -> None:
                 _save_division(visit, community, carried["division"], fields)
         ack()
 
+    @app.view(Form.retire_division)
+    def retired(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
+        carried, fields = read_value(view["private_metadata"]), fields_of(view)
+        shown = None
+        with desk.visit(client, body) as visit:
+            community = _community(visit, carried["community"])
+            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+                division = visit.session.get_one(Division, carried["division"])
+                words = fields.get("division")
+                to = finding.division_called(visit.session, community, words) if words else None
+                count = retiring.retire(
+                    visit.session, community, division, to, fields["reason"], visit.person, visit.now
+                )
+                shown = views.retired(visit.reader, division.name, count, to.name if to else "")
+        ack(response_action="update", view=shown) if shown else ack()
+
+    @app.action(Action.fill_place)
+    def fill_place(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:
+        ack()
+        carried = read_value(action["value"])
+        with desk.look(client, body) as visit:
+            community = _community(visit, carried["community"])
+            vacant = visit.session.get_one(Division, carried["division"]).name
+            view = views.assign_form(visit.reader, community.id or 0, _names(visit, community), vacant)
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+
 
 def show(desk: Desk, client: WebClient, body: Payload, words: str) -> Post:
     """Return the coverage map, of the divisions with these words in their name or country if any are given."""
@@ -55,28 +81,49 @@ def show(desk: Desk, client: WebClient, body: Payload, words: str) -> Post:
 def open_assign(desk: Desk, client: WebClient, body: Payload) -> None:
     """Open the form that gives or ends a role."""
     with desk.look(client, body) as visit:
-        community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
-        seating.permit_change(visit.session, community, visit.person, visit.now)
-        names = [each.name for each in roster.divisions(visit.session, community.id or 0)]
-        view = views.assign_form(visit.reader, community.id or 0, names)
+        community = _led(visit, body)
+        view = views.assign_form(visit.reader, community.id or 0, _names(visit, community))
     client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
-def open_division(desk: Desk, client: WebClient, body: Payload, words: str) -> None:
-    """Open the form of a new division, or of the one that `edit NAME` names."""
+def obey_division(desk: Desk, client: WebClient, body: Payload, words: str) -> Post | None:
+    """Open the form that the words ask for, or take a division back at once; return what is to be said, if anything."""
     verb, _, name = words.partition(" ")
-    if verb not in ("add", "edit"):
-        raise NotFound("Type `/cop division add`, or `/cop division edit NAME`.")
+    if verb.casefold() == "restore":
+        with desk.visit(client, body) as visit:
+            community = _led(visit, body)
+            return views.restored(visit.reader, retiring.restore(visit.session, community, name, visit.now).name)
     with desk.look(client, body) as visit:
-        community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
-        seating.permit_change(visit.session, community, visit.person, visit.now)
-        view = views.division_form(visit.reader, community.id or 0, None)
-        if verb == "edit":
-            found = finding.division_called(visit.session, community, name)
-            view = views.division_form(
-                visit.reader, community.id or 0, found.id, found.name, found.country, found.region
-            )
+        view = _division_form(visit, _led(visit, body), verb.casefold(), name)
     client.views_open(trigger_id=body["trigger_id"], view=view)
+    return None
+
+
+def _division_form(visit: Visit, community: Community, verb: str, name: str) -> Payload:
+    place = (visit.reader, community.id or 0)
+    if verb == "add":
+        return views.division_form(*place, None)
+    if verb not in ("edit", "retire"):
+        raise NotFound("Type `/cop division add`, or `edit`, `retire` or `restore` with a name.")
+    found = finding.division_called(visit.session, community, name)
+    if verb == "edit":
+        return views.division_form(*place, found.id, found.name, found.country, found.region)
+    titles = [
+        f"{initiatives.key(community, each)} {each.title}"
+        for each in initiatives.open_in_division(visit.session, found.id or 0)
+    ]
+    others = [each for each in _names(visit, community) if each != found.name]
+    return views.retire_form(*place, found.id or 0, found.name, titles, others)
+
+
+def _led(visit: Visit, body: Payload) -> Community:
+    community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
+    seating.permit_change(visit.session, community, visit.person, visit.now)
+    return community
+
+
+def _names(visit: Visit, community: Community) -> list[str]:
+    return [each.name for each in roster.divisions(visit.session, community.id or 0)]
 
 
 def _community(visit: Visit, community_id: int) -> Community:

@@ -6,7 +6,8 @@ from sqlalchemy import and_, func, update
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.words import CheckInState, Role
-from storage.tables import Answer, CheckIn, Community, Cycle, Division, Membership, Person
+from storage.tables import Answer, CheckIn, Community, Cycle, Division, Initiative, Membership, Person
+from storage.tables_setup import InitiativeMove
 
 
 def divisions_to_plan(session: Session, until: date) -> list[int]:
@@ -274,20 +275,33 @@ def last_answers(session: Session, initiative_ids: list[int]) -> dict[int, Answe
     return {row.initiative_id: row for row in session.exec(select(Answer).where(col(Answer.id).in_(newest)))}
 
 
-def history(session: Session, initiative_id: int, division_id: int) -> list[tuple[CheckIn, Cycle, Answer | None]]:
-    """Return the division's past check-ins by day, each with the newest answer about the initiative."""
+def history(session: Session, initiative: Initiative) -> list[tuple[CheckIn, Cycle, Answer | None]]:
+    """Return the check-ins that asked about the initiative by day, whichever division it was in then.
+
+    Each comes with the newest answer about it.
+    """
     rows = session.exec(
         select(CheckIn, Cycle)
         .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
-        .where(CheckIn.division_id == division_id)
-        .order_by(col(Cycle.day))
+        .where(col(CheckIn.division_id).in_(divisions_of(session, initiative)))
+        .order_by(col(Cycle.day), col(CheckIn.id))
     )
     answers: dict[int, Answer] = {}
     for answer in session.exec(
-        select(Answer).where(Answer.initiative_id == initiative_id).order_by(col(Answer.version))
+        select(Answer).where(Answer.initiative_id == initiative.id).order_by(col(Answer.version))
     ):
         answers[answer.check_in_id] = answer
-    return [(check_in, cycle, answers.get(check_in.id or 0)) for check_in, cycle in rows]
+    return [
+        (check_in, cycle, answers.get(check_in.id or 0))
+        for check_in, cycle in rows
+        if initiative.id in check_in.asks or check_in.id in answers
+    ]
+
+
+def divisions_of(session: Session, initiative: Initiative) -> list[int]:
+    """Return the division the initiative belongs to and those it belonged to before."""
+    left = select(InitiativeMove.from_division_id).where(InitiativeMove.initiative_id == initiative.id).distinct()
+    return [initiative.division_id, *session.exec(left)]
 
 
 def opens_after(session: Session, check_in: CheckIn) -> datetime | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 
-from bot.domain.words import Stage, State
+from bot.domain.words import CLOSED_STAGES, Stage, State
 from storage.tables import Assessment, Community, DueMove, Initiative, PlanPoint, Tracking
 
 
@@ -93,8 +93,28 @@ def communities_to_look_at(session: Session, now: datetime) -> list[int]:
 
 
 def next_due(session: Session) -> datetime | None:
-    """Return when the next daily look is due."""
-    return session.exec(select(func.min(Community.next_look_at)).where(col(Community.is_paused).is_(False))).first()
+    """Return when the next daily look, or the next look at a pause, is due."""
+    look = session.exec(select(func.min(Community.next_look_at)).where(col(Community.is_paused).is_(False))).first()
+    review = session.exec(select(func.min(Initiative.review_at))).first()
+    return min((each for each in (look, review) if each), default=None)
+
+
+def reviews_due(session: Session, now: datetime, limit: int) -> list[int]:
+    """Return the paused initiatives whose pause is to be looked at, longest waiting first."""
+    rows = session.exec(
+        select(Initiative.id).where(col(Initiative.review_at) <= now).order_by(col(Initiative.review_at)).limit(limit)
+    )
+    return [each for each in rows if each is not None]
+
+
+def open_in_division(session: Session, division_id: int) -> list[Initiative]:
+    """Return the division's initiatives that are not closed, by number."""
+    rows = session.exec(
+        select(Initiative)
+        .where(Initiative.division_id == division_id, col(Initiative.stage).not_in(CLOSED_STAGES))
+        .order_by(col(Initiative.number))
+    )
+    return list(rows)
 
 
 def to_look_at(session: Session, community_id: int, today: date) -> list[int]:

@@ -95,6 +95,18 @@ def find(session: Session, workspace_id: int, key: str) -> Message | None:
     return session.exec(select(Message).where(Message.workspace_id == workspace_id, Message.key == key)).first()
 
 
+def about(session: Session, workspace_id: int, beginning: str) -> list[Message]:
+    """Return the messages whose keys begin so, oldest first."""
+    end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    return list(
+        session.exec(
+            select(Message)
+            .where(Message.workspace_id == workspace_id, Message.key >= beginning, Message.key < end)
+            .order_by(col(Message.id))
+        )
+    )
+
+
 def find_at(session: Session, workspace_id: int, channel: str, ts: str) -> Message | None:
     """Return the bot's own message that stands at `channel` and `ts`, or stood there before it was deleted."""
     standing = session.exec(

@@ -56,6 +56,25 @@ def divisions(session: Session, community_id: int) -> list[Division]:
     )
 
 
+def retired_divisions(session: Session, community_id: int) -> list[Division]:
+    """Return the community's divisions that were retired, by name."""
+    return list(
+        session.exec(
+            select(Division)
+            .where(Division.community_id == community_id, col(Division.retired_at).is_not(None))
+            .order_by(Division.name)
+        )
+    )
+
+
+def division_memberships(session: Session, community_id: int, division_id: int, now: datetime) -> list[Membership]:
+    """Return the roles in which people speak for the division at `now`."""
+    query = select(Membership).where(
+        Membership.community_id == community_id, Membership.division_id == division_id, *_current(now)
+    )
+    return list(session.exec(query))
+
+
 def roles_of(session: Session, community_id: int, person_id: int, now: datetime) -> list[Membership]:
     """Return the roles the person holds in the community at `now`."""
     return list(
@@ -162,13 +181,22 @@ def people_by_id(session: Session, ids: Collection[int | None]) -> dict[int, Per
     return {person.id or 0: person for person in session.exec(select(Person).where(col(Person.id).in_(ids)))}
 
 
+def divisions_represented(session: Session, community_id: int, now: datetime) -> set[int]:
+    """Return the divisions that have an active representative at `now`."""
+    return _divisions_with(session, community_id, now, Role.representative)
+
+
 def divisions_spoken_for(session: Session, community_id: int, now: datetime) -> set[int]:
     """Return the divisions that have an active representative or deputy at `now`."""
+    return _divisions_with(session, community_id, now, Role.representative, Role.deputy)
+
+
+def _divisions_with(session: Session, community_id: int, now: datetime, *roles: Role) -> set[int]:
     rows = session.exec(
         select(Membership.division_id)
         .join(Person, col(Membership.person_id) == Person.id)
         .where(Membership.community_id == community_id, *_current(now), col(Person.is_active).is_(True))
-        .where(col(Membership.role).in_([Role.representative, Role.deputy]))
+        .where(col(Membership.role).in_(roles))
         .distinct()
     )
     return {division for division in rows if division is not None}

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from storage import checkins
 from storage.tables import Answer, CheckIn, Initiative, Person, Workspace
 from storage.tables_setup import SetUp, StageChange, Terms, TermsReader
 
@@ -45,6 +46,16 @@ def stage_changes(session: Session, initiative_id: int) -> list[StageChange]:
     )
 
 
+def latest_stage_change(session: Session, initiative_id: int) -> StageChange | None:
+    """Return the newest step in the initiative's own life, if it took one."""
+    return session.exec(
+        select(StageChange)
+        .where(StageChange.initiative_id == initiative_id)
+        .order_by(col(StageChange.id).desc())
+        .limit(1)
+    ).first()
+
+
 def people_of(session: Session, workspace_id: int, slack_ids: list[str]) -> dict[str, Person]:
     """Return the people known by these Slack ids."""
     rows = session.exec(select(Person).where(Person.workspace_id == workspace_id, col(Person.slack_id).in_(slack_ids)))
@@ -68,7 +79,8 @@ def check_ins_about(session: Session, initiative: Initiative, now: datetime) -> 
     """
     asked = session.exec(
         select(CheckIn)
-        .where(CheckIn.division_id == initiative.division_id, col(CheckIn.asked_at).is_not(None))
+        .where(col(CheckIn.division_id).in_(checkins.divisions_of(session, initiative)))
+        .where(col(CheckIn.asked_at).is_not(None))
         .order_by(col(CheckIn.opens_at))
     )
     given: dict[int, Answer] = {}

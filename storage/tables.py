@@ -84,6 +84,7 @@ class Division(SQLModel, table=True):
     """A major division or operational function; without a `cadence` of its own the community's holds.
 
     `next_on` is the day on which its next check-in is held that is not planned yet, for `next_occurrence`.
+    `vacancy_told_at` is when the HR leads were last told that it has no representative.
     """
 
     __table_args__ = (UniqueConstraint("community_id", "name"),)
@@ -96,6 +97,7 @@ class Division(SQLModel, table=True):
     cadence: dict[str, Any] | None = Field(default=None, sa_column=_json(nullable=True))
     next_occurrence: date | None = None
     next_on: date | None = Field(default=None, index=True)
+    vacancy_told_at: datetime | None = None
 
 
 class Membership(SQLModel, table=True):
@@ -116,7 +118,10 @@ class Membership(SQLModel, table=True):
 
 
 class Initiative(SQLModel, table=True):
-    """A piece of the knowledge strategy in one division; `number` makes its key."""
+    """A piece of the knowledge strategy in one division; `number` makes its key.
+
+    `review_at` is when those concerned are next asked whether a pause still holds.
+    """
 
     __table_args__ = (UniqueConstraint("community_id", "number"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -136,6 +141,7 @@ class Initiative(SQLModel, table=True):
     due_on: date
     baseline_due_on: date
     baseline_on: date | None = None
+    review_at: datetime | None = Field(default=None, index=True)
     created_at: datetime
 
 

@@ -1,4 +1,4 @@
-"""The tables of set-up: what was entered so far, the terms of reference with their readers, and initiatives' stages."""
+"""The tables of set-up: what was entered so far, the terms of reference with their readers, initiatives' lives."""
 
 from datetime import date, datetime
 from typing import Any
@@ -64,4 +64,17 @@ class StageChange(SQLModel, table=True):
     review_on: date | None = None
     lesson: str = ""
     by_id: int | None = Field(default=None, foreign_key="person.id")
+    at: datetime
+
+
+class InitiativeMove(SQLModel, table=True):
+    """That an initiative went from one division to another; never edited."""
+
+    __tablename__ = "initiative_move"
+    id: int | None = Field(default=None, primary_key=True)
+    initiative_id: int = Field(foreign_key="initiative.id", index=True)
+    from_division_id: int = Field(foreign_key="division.id")
+    to_division_id: int = Field(foreign_key="division.id")
+    reason: str
+    by_id: int = Field(foreign_key="person.id")
     at: datetime

@@ -35,7 +35,11 @@ VERBS: dict[str, Verb] = {
         Verb("resume", "/cop resume", N_("end the break")),
         Verb("roster", "/cop roster [word]", N_("who is in the community, and which places are vacant")),
         Verb("assign", "/cop assign", N_("give or end a role")),
-        Verb("division", "/cop division add, or edit NAME", N_("add a division, or change one")),
+        Verb(
+            "division",
+            "/cop division add, or edit, retire, restore NAME",
+            N_("add a division, change one, or retire one"),
+        ),
         Verb(
             "initiative",
             "/cop initiative add, or plan, edit, pause, resume, close KS-1",

@@ -184,7 +184,7 @@ def history(session: Session, initiative: Initiative, now: datetime) -> list[Tol
     """
     everything = [
         Told(*each)
-        for each in checkins.history(session, initiative.id or 0, initiative.division_id)
+        for each in checkins.history(session, initiative)
         if initiative.id in each[0].asks and (each[2] or (each[0].closes_at <= now and each[0].state not in NEVER_DUE))
     ]
     agreed = initiative.baseline_on

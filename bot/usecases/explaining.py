@@ -26,7 +26,7 @@ def finding_of(session: Session, row: Initiative, rule: Rule) -> Finding:
 
 def answers_behind(session: Session, reader: Reader, row: Initiative, days: Sequence[date]) -> list[Given]:
     """Return what was answered, or not, in the check-ins of these days, oldest first."""
-    told = checkins.history(session, row.id or 0, row.division_id)
+    told = checkins.history(session, row)
     return [_given(session, reader, cycle.day, answer) for _, cycle, answer in told if cycle.day in days]
 
 

@@ -16,9 +16,11 @@ from bot.usecases import (
     directing_notices,
     intervention_notices,
     noting,
+    pauses,
     picturing,
     plan_forms,
     standing,
+    vacancies,
 )
 from bot.usecases.cards import card_of
 from bot.views import asking, card, home, notes
@@ -138,6 +140,8 @@ def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "charter": charter.compose_charter,
     "welcome": charter.compose_welcome,
+    "pause_review": pauses.compose_review,
+    "vacancies": vacancies.compose,
     "check_in_card": _card,
     "check_in_reminder": asking_notices.reminder,
     "cycle_post": asking_notices.cycle_post,

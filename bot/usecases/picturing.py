@@ -162,7 +162,7 @@ def _answers(session: Session, row: Initiative) -> list[Answered]:
     """Return the answers with a progress by the day of their cycle, the newest version of each."""
     return [
         Answered(cycle.day, answer.progress, answer.status)
-        for _, cycle, answer in checkins.history(session, row.id or 0, row.division_id)
+        for _, cycle, answer in checkins.history(session, row)
         if answer and answer.progress is not None
     ]
 

@@ -162,7 +162,7 @@ def _replies(session: Session, row: tables.Intervention) -> list[Entry]:
 def _answers(session: Session, row: tables.Intervention) -> list[Entry]:
     """Return the check-ins while it was open, and the one that it began with."""
     initiative = session.get_one(Initiative, row.initiative_id)
-    given = [answer for _, _, answer in checkins.history(session, initiative.id or 0, initiative.division_id) if answer]
+    given = [answer for _, _, answer in checkins.history(session, initiative) if answer]
     end = row.closed_at
     during = [each for each in given if each.at >= row.raised_at and (end is None or each.at <= end)]
     before = [each for each in given if each.at < row.raised_at][-1:]

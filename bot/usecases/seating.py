@@ -9,7 +9,7 @@ from bot.domain.authority import Act
 from bot.domain.blueprint import checked_name
 from bot.domain.errors import Invalid, Refused
 from bot.domain.words import LEADS, Role
-from bot.usecases import charter, founding, people
+from bot.usecases import charter, founding, people, vacancies
 from bot.views.roster import Coverage, Held, Speaking
 from storage import outbox, roster
 from storage.tables import Community, Division, Membership, Person
@@ -49,6 +49,8 @@ def give(session: Session, community: Community, person: Person, wanted: Wanted,
                 _end(session, membership, now)
     given = founding.give_role(session, community, person, wanted.role, now, wanted.division, wanted.title)
     charter.welcome(session, community, person, f"{community.id}:{person.id}:{given.id}", now)
+    if wanted.division:
+        vacancies.show_again(session, community, wanted.division, now)
     _show(session, community, now)
     return given
 

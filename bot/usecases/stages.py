@@ -1,14 +1,16 @@
 """An initiative's own life: added, edited, paused, taken up again, closed; every step kept with its reason."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.domain.authority import Act
 from bot.domain.blueprint import checked_days, checked_name
 from bot.domain.errors import Invalid, Refused
+from bot.domain.local_time import instant
 from bot.domain.words import CLOSED_STAGES, Role, Stage, Strand
-from bot.usecases import founding, people
+from bot.usecases import founding, pauses, people
 from bot.usecases.founding import NewInitiative
 from storage import roster
 from storage.tables import Community, Division, Initiative, Person
@@ -71,11 +73,16 @@ def pause(
     """Have nobody asked about the initiative until it is taken up again; `review_on` is when that is looked at."""
     if initiative.stage is not Stage.active:
         raise Refused("Only an active initiative can be paused.")
-    if not reason.strip():
-        raise Invalid("reason", "Say why it is paused: the community sees it.")
-    if not 0 < (review_on - today).days <= FURTHEST_REVIEW_DAYS:
-        raise Invalid("review_on", "Choose a day within the next year on which the pause is looked at again.")
-    _turn(session, initiative, Stage.paused, by, now, reason=reason.strip(), review_on=review_on)
+    _rest(session, initiative, reason, review_on, by, today, now)
+
+
+def keep_paused(
+    session: Session, initiative: Initiative, reason: str, review_on: date, by: Person, today: date, now: datetime
+) -> None:
+    """Have the pause last, with why, until it is looked at again on `review_on`."""
+    if initiative.stage is not Stage.paused:
+        raise Refused("This initiative is not paused.")
+    _rest(session, initiative, reason, review_on, by, today, now)
 
 
 def resume(session: Session, initiative: Initiative, by: Person, now: datetime) -> None:
@@ -93,6 +100,16 @@ def close(session: Session, initiative: Initiative, outcome: Stage, lesson: str,
     if not lesson.strip():
         raise Invalid("lesson", "Leave one sentence for those who come after.")
     _turn(session, initiative, outcome, by, now, lesson=lesson.strip())
+
+
+def _rest(
+    session: Session, initiative: Initiative, reason: str, review_on: date, by: Person, today: date, now: datetime
+) -> None:
+    if not reason.strip():
+        raise Invalid("reason", "Say why it is paused: the community sees it.")
+    if not 0 < (review_on - today).days <= FURTHEST_REVIEW_DAYS:
+        raise Invalid("review_on", "Choose a day within the next year on which the pause is looked at again.")
+    _turn(session, initiative, Stage.paused, by, now, reason=reason.strip(), review_on=review_on)
 
 
 def _turn(
@@ -118,9 +135,12 @@ def _turn(
             at=now,
         )
     )
+    zone = ZoneInfo(session.get_one(Community, initiative.community_id).tz)
     initiative.stage = to
+    initiative.review_at = instant(review_on, pauses.REVIEW_AT, zone) if review_on else None
     session.add(initiative)
     session.flush()
+    pauses.show_again(session, initiative, now)
 
 
 def _refuse_closed(initiative: Initiative) -> None:

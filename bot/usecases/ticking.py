@@ -6,7 +6,19 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.usecases import absent, actions, asking, assessing, escalating, lessons, planning, resting, sponsoring
+from bot.usecases import (
+    absent,
+    actions,
+    asking,
+    assessing,
+    escalating,
+    lessons,
+    pauses,
+    planning,
+    resting,
+    sponsoring,
+    vacancies,
+)
 from storage import absences, checkins, initiatives, outbox, roster
 from storage import actions as promised
 from storage import interventions as kept
@@ -73,7 +85,8 @@ def _look(database: Database, now: datetime, stop: Callable[[], bool]) -> int:
     """Look at every initiative once per working day, a chunk in each transaction; what is left goes on next time."""
     with database.reading() as session:
         communities = assessing.communities_to_look_at(session, now)
-    steps = 0
+        reviews = initiatives.reviews_due(session, now, BATCH)
+    steps = _each(database, "pause", reviews, lambda session, each: pauses.step(session, each, now))
     for community in communities:
         with database.reading() as session:
             waiting = assessing.to_look_at(session, community, now)
@@ -82,6 +95,7 @@ def _look(database: Database, now: datetime, stop: Callable[[], bool]) -> int:
                 return steps
             steps += _look_at(database, community, waiting[start : start + LOOKED_AT_ONCE], now)
         steps += _each(database, "look", [community], lambda session, each: assessing.done_looking(session, each, now))
+        steps += _each(database, "vacancies", [community], lambda session, each: vacancies.tell(session, each, now))
     return steps
 
 

@@ -76,6 +76,10 @@ class Action(StrEnum):
     set_up_remove = "set_up_remove"
     set_up_rhythm = "rhythm"
     confirm_terms = "confirm_terms"
+    fill_place = "fill_place"
+    resume_initiative = "resume_initiative"
+    keep_paused = "keep_paused"
+    close_initiative = "close_initiative"
 
 
 # Slack wants the action ids of one row of buttons to differ.
@@ -122,6 +126,7 @@ class Form(StrEnum):
     change_community = "change_community"
     assign = "assign"
     division = "division"
+    retire_division = "retire_division"
     add_initiative = "add_initiative"
     edit_initiative = "edit_initiative"
     pause_initiative = "pause_initiative"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.blueprint import LONGEST_NAME
+from bot.domain.blueprint import LONGEST_NAME, LONGEST_TEXT
 from bot.domain.words import Role
 from bot.views import blocks, terms
 from bot.views.ids import Form, write_value
@@ -14,6 +14,7 @@ from bot.views.surfaces import Block, Post
 # All texts of a message together are refused somewhere above 11,300 characters (slackapi/bolt-js #2509).
 ALL_LINES = 10_000
 MOST_IN_A_MENU = 100
+MOST_TITLES = 10
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ def coverage(reader: Reader, data: Coverage) -> Post:
     return Post(text, built)
 
 
-def assign_form(reader: Reader, community: int, divisions: list[str]) -> dict[str, Any]:
-    """Return the form that gives or ends a role."""
+def assign_form(reader: Reader, community: int, divisions: list[str], vacant: str = "") -> dict[str, Any]:
+    """Return the form that gives or ends a role; `vacant` is the division that needs a representative."""
     whats = [("give", reader.text("give a role")), ("end", reader.text("end a role"))]
     roles = [(value.value, terms.role(reader, value)) for value in Role]
     return blocks.modal(
@@ -76,9 +77,12 @@ def assign_form(reader: Reader, community: int, divisions: list[str]) -> dict[st
         blocks=[
             blocks.radio("what", reader.text("What"), whats, initial="give"),
             blocks.one_person("person", reader.text("Who"), optional=False),
-            blocks.select("role", reader.text("Role"), roles),
+            blocks.select("role", reader.text("Role"), roles, initial=Role.representative.value if vacant else None),
             division_field(
-                reader, divisions, hint=reader.text("For a representative or a deputy. It has one of each at a time.")
+                reader,
+                divisions,
+                initial=vacant,
+                hint=reader.text("For a representative or a deputy. It has one of each at a time."),
             ),
             blocks.text_input("title", reader.text("What your company calls this role"), max_length=LONGEST_NAME),
         ],
@@ -111,11 +115,82 @@ def division_form(
     )
 
 
-def division_field(reader: Reader, names: list[str], *, hint: str = "", optional: bool = True) -> Block:
+def retire_form(
+    reader: Reader, community: int, division: int, name: str, open_titles: list[str], others: list[str]
+) -> dict[str, Any]:
+    """Return the form that retires a division; `open_titles` name its initiatives that are not closed."""
+    text = reader.text(
+        "{division} is asked no more, and whoever speaks for it is free of that. Everything that was said stays.",
+        division=f"*{said(name, 80)}*",
+    )
+    built = [blocks.section(text)]
+    if open_titles:
+        shown = [said(each, 100) for each in open_titles[:MOST_TITLES]]
+        if len(open_titles) > MOST_TITLES:
+            shown.append(reader.plural("and {n} more", "and {n} more", len(open_titles) - MOST_TITLES))
+        built.append(blocks.section("\n".join(f"• {each}" for each in shown)))
+        hint = reader.text("Their history goes with them. Left empty, they are closed as dropped.")
+        built.append(division_field(reader, others, label=reader.text("Its open initiatives go on in"), hint=hint))
+    built.append(
+        blocks.text_input("reason", reader.text("Why?"), multiline=True, optional=False, max_length=LONGEST_TEXT)
+    )
+    return blocks.modal(
+        title=reader.text("Retire a division"),
+        blocks=built,
+        submit=reader.text("Retire"),
+        close=reader.text("Cancel"),
+        callback=Form.retire_division,
+        carries=write_value(community=community, division=division),
+    )
+
+
+def retired(reader: Reader, name: str, initiatives: int, to: str) -> dict[str, Any]:
+    """Return what stands in the form's place once the division is retired, and how to take it back."""
+    lines = [reader.text("{division} is retired.", division=f"*{said(name, 80)}*")]
+    if initiatives and to:
+        lines.append(
+            reader.plural(
+                "{n} initiative goes on in {division}.",
+                "{n} initiatives go on in {division}.",
+                initiatives,
+                division=said(to, 80),
+            )
+        )
+    elif initiatives:
+        lines.append(
+            reader.plural(
+                "{n} initiative was closed as dropped.", "{n} initiatives were closed as dropped.", initiatives
+            )
+        )
+    command = f"`/cop division restore {said(name, 80)}`"
+    lines.append(reader.text("{command} takes the division back.", command=command))
+    return blocks.modal(
+        title=reader.text("Division"),
+        blocks=[blocks.section("\n".join(lines))],
+        close=reader.text("Close"),
+        callback=Form.done,
+    )
+
+
+def restored(reader: Reader, name: str) -> Post:
+    """Return what is said when a division is taken back."""
+    return Post(
+        reader.text(
+            "{division} is back. Give it a representative with `/cop assign`; it is asked from its next check-in on.",
+            division=said(name, 80),
+        )
+    )
+
+
+def division_field(
+    reader: Reader, names: list[str], *, initial: str = "", label: str = "", hint: str = "", optional: bool = True
+) -> Block:
     """Return a menu of the divisions, or a text field where a menu would be too long."""
+    label = label or reader.text("Division")
     if not names or len(names) > MOST_IN_A_MENU:
-        return blocks.text_input("division", reader.text("Division"), hint=hint, optional=optional)
-    menu = blocks.select("division", reader.text("Division"), [(each, each) for each in names], optional=optional)
+        return blocks.text_input("division", label, initial=initial, hint=hint, optional=optional)
+    choices = [(each, each) for each in names]
+    menu = blocks.select("division", label, choices, initial=initial or None, optional=optional)
     return menu | ({"hint": blocks.plain_text(hint, blocks.LABEL)} if hint else {})
 
 

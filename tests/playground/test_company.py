@@ -96,5 +96,5 @@ def test_a_visitor_finds_check_ins_that_wait_for_an_answer(scene: Scene) -> None
 
 def _states_of(session: Session, name: str) -> list[str]:
     division = next(each for each in roster.divisions(session, 1) if each.name == name)
-    told = checkins.history(session, 0, division.id or 0)
-    return [check_in.state for check_in, cycle, _ in told if cycle.day <= SEEDED.ends.date()]
+    held = checkins.between(session, division.id or 0, SEEDED.first_cycle, SEEDED.ends.date())
+    return [check_in.state for check_in in held]
