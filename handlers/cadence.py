@@ -17,6 +17,7 @@ def register(app: App, desk: Desk) -> None:
     """Listen to the form, and to turning the pages of the preview."""
 
     @app.action(Action.preview_page)
+    @app.action(Action.preview_back)
     def turned(ack: Ack, body: Payload, action: Payload, client: WebClient, respond: Respond) -> None:
         ack()
         post = preview(desk, client, body, read_value(action["value"])["page"])

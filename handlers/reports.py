@@ -3,6 +3,7 @@
 from slack_sdk import WebClient
 
 from bot.usecases import people, reports
+from bot.views import report as views
 from bot.views.surfaces import Post
 from handlers.desk import Desk, Payload, channel_of
 
@@ -12,4 +13,4 @@ def order(desk: Desk, client: WebClient, body: Payload, words: str) -> Post:
     with desk.visit(client, body) as visit:
         community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
         key = reports.order(visit.session, community, visit.person, words, visit.now)
-        return Post(visit.reader.text("The report of {key} is on its way to our direct messages.", key=key))
+        return views.on_its_way(visit.reader, key)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.views.ids import Action, write_value
-from bot.views.mrkdwn import plain, shorten
+from bot.views.mrkdwn import cut, plain, shorten
 from bot.views.surfaces import Block
 
 SECTION = 3000
@@ -266,7 +266,7 @@ def option(value: str, text: str) -> Block:
 
 def mrkdwn(text: str) -> Block:
     """Return a mrkdwn text object; what people wrote must have been escaped."""
-    return {"type": "mrkdwn", "text": shorten(text, SECTION) or " "}
+    return {"type": "mrkdwn", "text": cut(text, SECTION) or " "}
 
 
 def plain_text(text: str, limit: int) -> Block:

@@ -297,7 +297,7 @@ def _weekday_and_day(reader: Reader, day: date) -> str:
 def _turns(reader: Reader, page: int, pages: int) -> list[Block]:
     turns = []
     if page > 0:
-        turns.append(blocks.button(reader.text("Back"), Action.preview_page, page=page - 1))
+        turns.append(blocks.button(reader.text("Back"), Action.preview_back, page=page - 1))
     if page < pages - 1:
         turns.append(blocks.button(reader.text("Next"), Action.preview_page, page=page + 1))
     return turns

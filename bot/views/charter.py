@@ -7,7 +7,7 @@ from bot.domain.blueprint import Charter
 from bot.domain.words import LEADS, Role
 from bot.views import blocks, terms
 from bot.views.ids import Action
-from bot.views.mrkdwn import mention, quote, said, shorten
+from bot.views.mrkdwn import cut, mention, quote, said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block, Post
 
@@ -39,9 +39,9 @@ def charter(reader: Reader, pinned: Pinned) -> Post:
         (reader.text("How it decides"), pinned.text.decides),
     ):
         if words:
-            built.append(blocks.section(shorten(f"*{title}*\n{quote(words)}", LONGEST_PART)))
+            built.append(blocks.section(cut(f"*{title}*\n{quote(words)}", LONGEST_PART)))
     leads = [seat for seat in pinned.seats if seat[0] in LEADS or seat[0] is Role.sponsor]
-    built.append(blocks.section(shorten("\n".join(_seat(reader, *seat) for seat in leads[:MOST_SEATS]), LONGEST_PART)))
+    built.append(blocks.section(cut("\n".join(_seat(reader, *seat) for seat in leads[:MOST_SEATS]), LONGEST_PART)))
     version = reader.text("Version {n}, {day}", n=pinned.version, day=reader.day(pinned.since.date()))
     count = reader.text("read by {n} of {members}", n=pinned.confirmed, members=pinned.members)
     built.append(blocks.context(f"{version} · {count}"))

@@ -6,6 +6,7 @@ Neither is in every workspace yet, so a message that holds one also has blocks w
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from bot.views.mrkdwn import plain
 from bot.views.reader import Reader
@@ -16,6 +17,8 @@ MOST_POINTS = 20
 ROWS_PER_PAGE = 15
 TITLE, NAME, AXIS = 50, 20, 50
 CELL = 120
+# All cells of a data_table together (block-kit/blocks/data-table-block).
+ALL_CELLS = 10_000
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,28 @@ class Point:
 
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
-    """Return a table that can be paged; `caption` says what it shows, the first column names the row."""
-    cells = [
-        [{"type": "raw_text", "text": plain(text, CELL) or "–"} for text in row] for row in (head, *rows[:MOST_ROWS])
-    ]
+    """Return a table that can be paged, with as many of the rows as Slack takes, which `rows_in` counts.
+
+    `caption` says what it shows, the first column names the row.
+    """
+    texts = [[plain(text, CELL) or "–" for text in row] for row in (head, *rows[:MOST_ROWS])]
+    lengths = accumulate(sum(len(text) for text in row) for row in texts)
     return {
         "type": "data_table",
         "caption": caption,
-        "rows": cells,
+        "rows": [
+            [{"type": "raw_text", "text": text} for text in row]
+            for row, length in zip(texts, lengths, strict=True)
+            if length <= ALL_CELLS
+        ],
         "page_size": ROWS_PER_PAGE,
         "row_header_column_index": 0,
     }
+
+
+def rows_in(table: Block) -> int:
+    """Return how many rows there are below the head of a table."""
+    return len(table["rows"]) - 1
 
 
 def progress(reader: Reader, title: str, points: Sequence[Point]) -> Block | None:

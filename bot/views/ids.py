@@ -57,6 +57,7 @@ class Action(StrEnum):
     snooze_choose = "snooze_choose"
     skip_check_in = "skip_check_in"
     preview_page = "preview_page"
+    preview_back = "preview_back"
     open_plan = "open_plan"
     mark_milestone = "mark_milestone"
     plan_history = "plan_history"

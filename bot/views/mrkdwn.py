@@ -5,6 +5,7 @@ import unicodedata
 
 ELLIPSIS = "…"
 _ENTITY = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_MARKUP = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -26,10 +27,15 @@ def shorten(text: str, limit: int) -> str:
     """Return the text cut to `limit` characters, with an ellipsis, never inside a combined character."""
     if len(text) <= limit:
         return text
-    end = limit - 1
-    while end > 0 and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f" or text[end - 1] == "\u200d"):
-        end -= 1
-    return text[:end].rstrip() + ELLIPSIS
+    return _up_to(text, limit - 1)
+
+
+def cut(text: str, limit: int) -> str:
+    """Return mrkdwn cut to `limit` characters, never inside a mention, a link, a date or an escaped sign."""
+    if len(text) <= limit:
+        return text
+    cuts = (mark.start() for mark in _MARKUP.finditer(text) if mark.start() < limit - 1 < mark.end())
+    return _up_to(text, next(cuts, limit - 1))
 
 
 def said(text: str, limit: int = 300) -> str:
@@ -56,3 +62,9 @@ def link(url: str, text: str) -> str:
 def mention(slack_id: str) -> str:
     """Return a mention, which notifies that person."""
     return f"<@{slack_id}>"
+
+
+def _up_to(text: str, end: int) -> str:
+    while end > 0 and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f" or text[end - 1] == "\u200d"):
+        end -= 1
+    return text[:end].rstrip() + ELLIPSIS

@@ -11,6 +11,7 @@ from bot.domain.words import Kind, Level, Outcome, Status
 from bot.views import findings, terms
 from bot.views.lines import ActionLine
 from bot.views.reader import Reader
+from bot.views.surfaces import Post
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ def markdown(reader: Reader, story: Story, now: datetime) -> str:
     if story.actions:
         lines += [f"## {reader.text('Actions')}", "", *(_action(reader, story, each) for each in story.actions), ""]
     return "\n".join(lines)
+
+
+def on_its_way(reader: Reader, key: str) -> Post:
+    """Return what is said to whoever asked for a report."""
+    return Post(reader.text("The report of {key} is on its way to our direct messages.", key=key))
 
 
 def filename(story: Story, now: datetime) -> str:

@@ -86,14 +86,10 @@ def overview(reader: Reader, title: str, rows: list[Row]) -> Post:
     counts = _counts(reader, rows)
     ordered = sorted(rows, key=lambda row: -_urgency(row))
     lines = [_line(reader, row) for row in ordered[:MOST_ROWS]]
-    if len(rows) > MOST_ROWS:
-        lines.append(
-            reader.plural(
-                "and {n} more; name a division to see them",
-                "and {n} more; name a division to see them",
-                len(rows) - MOST_ROWS,
-            )
-        )
+    table = _table(reader, title, ordered)
+    left_out = _left_out(reader, len(rows) - len(lines))
+    below = [blocks.context(more) for more in _left_out(reader, len(rows) - charts.rows_in(table))]
+    lines += left_out
     headline = f"*{said(title, 120)}*\n{counts}"
     listed = [
         blocks.section("\n".join(lines[start : start + ROWS_PER_BLOCK]))
@@ -102,7 +98,7 @@ def overview(reader: Reader, title: str, rows: list[Row]) -> Post:
     picture = blocks.actions(blocks.button(reader.text("Send me the picture"), Action.send_heat_map))
     top = blocks.section(headline)
     text = "\n".join([f"{said(title, 120)}: {counts}", *lines])
-    return Post(text, [top, _table(reader, title, ordered), picture], [top, *listed, picture])
+    return Post(text, [top, table, *below, picture], [top, *listed, picture])
 
 
 def why(reader: Reader, verdict: Verdict) -> Post:
@@ -205,6 +201,12 @@ def _table(reader: Reader, title: str, rows: list[Row]) -> Block:
         for row in rows
     ]
     return charts.table(reader.text("The initiatives of {title}", title=title), head, lines)
+
+
+def _left_out(reader: Reader, n: int) -> list[str]:
+    if n <= 0:
+        return []
+    return [reader.plural("and {n} more; name a division to see them", "and {n} more; name a division to see them", n)]
 
 
 def _line(reader: Reader, row: Row) -> str:

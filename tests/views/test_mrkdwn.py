@@ -1,10 +1,12 @@
 """What people type cannot mention, link, hide or break anything."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.mrkdwn import escape, plain, quote, said, shorten
+from bot.views.mrkdwn import cut, escape, plain, quote, said, shorten
 
 
 @pytest.mark.parametrize("typed", ["<!channel>", "<!here|x>", "<@U1>", "<https://evil.example|bank>", "a & b"])
@@ -37,3 +39,13 @@ def test_an_accent_stays_with_its_letter() -> None:
 
 def test_plain_text_is_one_line() -> None:
     assert plain("a\n b\t c", 20) == "a b c"
+
+
+@given(
+    st.lists(st.sampled_from(["<@U1>", "&amp;", "&lt;", "<https://e.org|a b>", "word ", "e\u0301"])), st.integers(1, 60)
+)
+def test_marked_text_is_cut_between_its_marks(parts: list[str], limit: int) -> None:
+    shown = cut("".join(parts), limit)
+
+    assert len(shown) <= limit
+    assert re.fullmatch(r"(?:<[^<>]*>|&[a-z]+;|[^<>&])*", shown)
