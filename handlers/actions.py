@@ -11,7 +11,7 @@ from bot.views import fields as filled
 from bot.views.ids import Action, Form, Shortcut, read_value
 from bot.views.mrkdwn import unmarked
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, channel_of, profile_of, team_of
+from handlers.desk import Desk, Payload, Visit, channel_of, profile_of, team_of
 from storage import interventions as kept
 from storage import seen, tables
 from storage.tables import Community, Person
@@ -110,7 +110,8 @@ def _forms(app: App, desk: Desk) -> None:
     def done(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = filled.read(view)
         with desk.visit(client, body) as visit:
-            actions.complete(visit.session, carried["action"], visit.person, fields["result"], visit.now)
+            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+                actions.complete(visit.session, carried["action"], visit.person, fields["result"], visit.now)
         ack()
 
     @app.view(Form.change_action)
@@ -118,12 +119,17 @@ def _forms(app: App, desk: Desk) -> None:
         carried, fields = filled.read(view)
         owner = remembered(desk, client, body, fields["owner"])
         with desk.visit(client, body) as visit:
-            if fields["result"].strip():
-                actions.drop(visit.session, carried["action"], visit.person, fields["result"], visit.now)
-            else:
-                due_on = day_of(fields["due_on"])
-                actions.change(visit.session, carried["action"], visit.person, owner, due_on, visit.now)
+            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+                _change(visit, carried["action"], fields, owner)
         ack()
+
+
+def _change(visit: Visit, action: int, fields: dict[str, str], owner: Person | None) -> None:
+    """Whoever says why it is not needed drops it; otherwise it gets the owner and the date that were filled in."""
+    if fields["result"].strip():
+        actions.drop(visit.session, action, visit.person, fields["result"], visit.now)
+    else:
+        actions.change(visit.session, action, visit.person, owner, day_of(fields["due_on"]), visit.now)
 
 
 def remembered(desk: Desk, client: WebClient, body: Payload, slack_id: str, *, or_known: bool = False) -> Person | None:

@@ -96,8 +96,9 @@ def _agreeing(app: App, desk: Desk) -> None:
         with desk.visit(client, body) as visit:
             if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
                 promised = _promises(fields, owners)
-                kind, plan = Kind(carried["kind"]), fields["plan"]
-                directing.agree(visit.session, carried["intervention"], visit.person, kind, plan, promised, visit.now)
+                kind, plan, saw = Kind(carried["kind"]), fields["plan"], carried["saw"]
+                row = carried["intervention"]
+                directing.agree(visit.session, row, visit.person, kind, plan, promised, visit.now, saw=saw)
         ack(response_action="clear")
 
 
@@ -159,6 +160,7 @@ def _plan(visit: Visit, intervention: int, kind: Kind) -> dict[str, Any]:
         kind=kind,
         name=views.kind_name(visit.reader, kind, directing.names(community)),
         plan=interventions.record_of(row).plan,
+        saw=directing.newest_plan(visit.session, row),
         proposals=proposals,
     )
 

@@ -20,6 +20,12 @@ def open_of(session: Session, owner_id: int) -> list[Action]:
     return list(session.exec(_open().where(Action.owner_id == owner_id)))
 
 
+def due_of(session: Session, owner_id: int, now: datetime) -> list[Action]:
+    """Return the person's open actions that are due a reminder, held until the unit of work ends."""
+    query = _open().where(Action.owner_id == owner_id, col(Action.next_at) <= now)
+    return list(session.exec(query.with_for_update()))
+
+
 def everything_open(session: Session, community_id: int) -> list[Action]:
     """Return the community's open actions, those of restricted interventions included."""
     return list(session.exec(_open().where(Action.community_id == community_id)))
@@ -37,8 +43,9 @@ def all_in(session: Session, community_id: int) -> list[Action]:
 
 
 def locked(session: Session, action_id: int) -> Action | None:
-    """Return the action, held against everybody else's changes until the unit of work ends."""
-    return session.get(Action, action_id, with_for_update=True)
+    """Return the action as it stands now, held against everybody else's changes until the unit of work ends."""
+    session.flush()
+    return session.get(Action, action_id, with_for_update=True, populate_existing=True)
 
 
 def owners_to_remind(session: Session, now: datetime, limit: int) -> list[int]:

@@ -10,8 +10,15 @@ from storage.tables import Initiative, Intervention, InterventionEvent, Interven
 
 
 def locked(session: Session, intervention_id: int) -> Intervention | None:
-    """Return the intervention, held against everybody else's changes until the unit of work ends."""
-    return session.get(Intervention, intervention_id, with_for_update=True)
+    """Return the intervention as it stands now, held against everybody else's changes until the unit of work ends."""
+    # What was read before the lock may be out of date, so it is read again; what was changed here is written first.
+    session.flush()
+    return session.get(Intervention, intervention_id, with_for_update=True, populate_existing=True)
+
+
+def initiative_of(session: Session, intervention_id: int) -> int | None:
+    """Return the id of the initiative that the intervention is about; None when there is no such intervention."""
+    return session.exec(select(Intervention.initiative_id).where(Intervention.id == intervention_id)).first()
 
 
 def hold(session: Session, initiative_id: int) -> None:
@@ -25,12 +32,14 @@ def open_for(session: Session, initiative_id: int) -> Intervention | None:
 
 
 def restricted_for(session: Session, initiative_id: int) -> list[Intervention]:
-    """Return the initiative's open restricted interventions."""
+    """Return the initiative's open restricted interventions, held until the unit of work ends."""
     return list(
         session.exec(
             select(Intervention)
             .where(Intervention.initiative_id == initiative_id, col(Intervention.is_restricted).is_(True))
             .where(col(Intervention.closed_at).is_(None))
+            .order_by(col(Intervention.id))
+            .with_for_update()
         )
     )
 

@@ -9,8 +9,9 @@ from storage.tables_directing import SponsorAsk
 
 
 def locked(session: Session, ask_id: int) -> SponsorAsk | None:
-    """Return the ask, held against everybody else's changes until the unit of work ends."""
-    return session.get(SponsorAsk, ask_id, with_for_update=True)
+    """Return the ask as it stands now, held against everybody else's changes until the unit of work ends."""
+    session.flush()
+    return session.get(SponsorAsk, ask_id, with_for_update=True, populate_existing=True)
 
 
 def of_intervention(session: Session, intervention_id: int) -> list[SponsorAsk]:

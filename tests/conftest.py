@@ -2,12 +2,15 @@
 
 import itertools
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from storage.database import Database
+from storage.migrate import migrate
 from tests import postgres
 from tests.world import World, open_world
 
@@ -44,12 +47,49 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> str:
     """The address of an empty PostgreSQL database."""
+    return _new_postgres_database(postgres_server)
+
+
+@pytest.fixture(params=BOTH_DATABASES)
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with tables and nothing in them; both kinds of it are copied, not migrated anew."""
+    if request.param == "postgres":
+        server = str(request.getfixturevalue("postgres_server"))
+        return _new_postgres_database(server, template=str(request.getfixturevalue("migrated_postgres")))
+    copied = tmp_path / "convener.db"
+    shutil.copyfile(request.getfixturevalue("migrated_sqlite"), copied)
+    return f"sqlite:///{copied}"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with tables and nothing in them, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "convener.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> str:
+    """The name of a PostgreSQL database with tables and nothing in them, to be a template."""
+    url = _new_postgres_database(postgres_server)
+    _migrate(url)
+    return url.rpartition("/")[2]
+
+
+def _new_postgres_database(server: str, template: str = "template1") -> str:
     name = f"test{next(_numbers)}"
-    engine = create_engine(postgres_server + "postgres", isolation_level="AUTOCOMMIT")
+    engine = create_engine(server + "postgres", isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     engine.dispose()
-    return postgres_server + name
+    return server + name
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()
 
 
 @pytest.fixture(scope="session")

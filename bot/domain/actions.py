@@ -72,12 +72,12 @@ def promise(
 
 
 def complete(action: Action, result: str, by: PersonId, now: datetime) -> Action:
-    """Return the action done with a word on the result; one that is done already comes back as it is."""
+    """Return the action done with a word on the result. Raises Refused when it is settled already."""
     return _settled(action, ActionState.done, result, N_("Say in a few words what came of it."), by, now)
 
 
 def drop(action: Action, reason: str, by: PersonId, now: datetime) -> Action:
-    """Return the action dropped with its reason; one that is dropped already comes back as it is."""
+    """Return the action dropped with its reason. Raises Refused when it is settled already."""
     return _settled(action, ActionState.dropped, reason, N_("Say in a few words why it is dropped."), by, now)
 
 
@@ -192,8 +192,6 @@ def note_edit(decision: Decision, words: str | None, now: datetime) -> Decision:
 
 
 def _settled(action: Action, state: ActionState, result: str, ask: str, by: PersonId, now: datetime) -> Action:
-    if action.settled is state:
-        return action
     _require_open(action)
     if not result.strip():
         raise Invalid("result", ask)

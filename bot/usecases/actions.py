@@ -189,7 +189,7 @@ def key_of(session: Session, action: Action) -> str:
 def remind(session: Session, owner_id: int, now: datetime) -> bool:
     """Send the person one message about everything that is due a reminder; return whether anything was."""
     owner = session.get_one(Person, owner_id)
-    due = [each for each in actions.open_of(session, owner_id) if each.next_at and each.next_at <= now]
+    due = actions.due_of(session, owner_id, now)
     told = []
     for action in due:
         community = session.get_one(Community, action.community_id)
@@ -284,8 +284,6 @@ def _write(session: Session, action: Action, value: domain.Action) -> None:
 def _settle(
     session: Session, action: Action, after: domain.Action, person: Person, event: Event, now: datetime
 ) -> Action:
-    if after == value_of(action):
-        return action
     _write(session, action, after)
     action.next_at = None
     if action.intervention_id is not None:

@@ -37,8 +37,6 @@ def record(
     if row is None:
         people.permit(session, community, person, Act.record_decision, now)
     else:
-        # It was found by its thread before it was held, so it is read again under the lock.
-        session.refresh(row, with_for_update=True)
         interventions.permitted(session, row.id or 0, person, Act.record_decision, now)
     if not words.strip():
         raise Invalid("words", N_("There are no words in this message to record."))

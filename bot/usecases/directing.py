@@ -9,18 +9,22 @@ from sqlmodel import Session
 
 from bot.domain import intervention_events as events
 from bot.domain.authority import Act
-from bot.domain.errors import Invalid
+from bot.domain.errors import Invalid, Refused
 from bot.domain.intervention import transition
+from bot.domain.intervention_events import name_of
 from bot.domain.playbooks import Draft, Playbook, drafts, playbooks
-from bot.domain.words import Kind
+from bot.domain.sentences import N_
+from bot.domain.words import Kind, PersonId
 from bot.usecases import actions, interventions, lessons, people, working
 from bot.usecases.actions import Promise
 from bot.usecases.interventions import Done
+from storage import interventions as kept
 from storage import outbox, tables
 from storage.tables import Community, Person
 from storage.tables_directing import PlaybookChange
 
 PLAYBOOKS = "playbooks"
+_ANY_PLAN = events.AgreePlan(PersonId(0), Kind.coaching, "-")
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,7 @@ class Numbered:
 def may_agree(session: Session, intervention_id: int, person: Person, now: datetime) -> tables.Intervention:
     """Return the intervention. Raises Refused when the person may not agree a plan, or it is closed."""
     row = interventions.permitted(session, intervention_id, person, Act.agree_plan, now)
-    event = events.AgreePlan(interventions.person_id(person), Kind.coaching, "-")
-    transition(interventions.record_of(row), event, now)
+    transition(interventions.record_of(row), _ANY_PLAN, now)
     return row
 
 
@@ -67,12 +70,16 @@ def agree(
     plan: str,
     promised: list[Numbered],
     now: datetime,
+    *,
+    saw: int,
 ) -> Done:
     """Record the kind and the plan, make the promises, and say it in the thread and in one line in the channel.
 
-    Raises Invalid with the number of the line on which a promise cannot be taken.
+    `saw` is `newest_plan` when the person began. Raises Refused when somebody agreed on another plan since, and
+    Invalid with the number of the line on which a promise cannot be taken.
     """
     row = interventions.permitted(session, intervention_id, person, Act.agree_plan, now)
+    _require_nothing_newer(session, row, saw)
     community = session.get_one(Community, row.community_id)
     event = events.AgreePlan(interventions.person_id(person), kind, plan)
     after = interventions.apply(session, row, event, now, person, kind=kind.value, words=plan.strip())
@@ -87,6 +94,12 @@ def agree(
     _tell_the_channel(session, community, row, now)
     interventions.show(session, community, row, now)
     return Done(row, after)
+
+
+def newest_plan(session: Session, row: tables.Intervention) -> int:
+    """Return what tells the plan as it is agreed now from any other; 0 while there is none."""
+    found = _newest(session, row)
+    return (found.id or 0) if found else 0
 
 
 def may_edit_playbooks(session: Session, community: Community, person: Person, now: datetime) -> None:
@@ -127,6 +140,21 @@ def edit_playbook(
             by_id=person.id or 0,
             at=now,
         )
+    )
+
+
+def _newest(session: Session, row: tables.Intervention) -> tables.InterventionEvent | None:
+    return kept.latest_event(session, row.id or 0, name_of(_ANY_PLAN).value)
+
+
+def _require_nothing_newer(session: Session, row: tables.Intervention, saw: int) -> None:
+    newest = _newest(session, row)
+    if newest is None or newest.id == saw:
+        return
+    by = session.get(Person, newest.by_id) if newest.by_id else None
+    raise Refused(
+        N_("{person} agreed on a plan meanwhile. Read it in the thread, and open this again if it should change."),
+        person=by.name if by else N_("Somebody"),
     )
 
 

@@ -27,7 +27,7 @@ def heard(
 
     An edit is kept with what it said before in the timeline. What is said in a restricted one reaches the others.
     """
-    row = interventions.in_thread(session, workspace_id, channel, thread_ts)
+    row = _held(session, workspace_id, channel, thread_ts)
     if row is None:
         return None
     reply = kept.reply_at(session, row.id or 0, ts)
@@ -49,7 +49,7 @@ def heard(
 
 def unsaid(session: Session, workspace_id: int, channel: str, thread_ts: str, ts: str, now: datetime) -> None:
     """Note that a message in an intervention's thread was deleted; what it said stays on record."""
-    row = interventions.in_thread(session, workspace_id, channel, thread_ts)
+    row = _held(session, workspace_id, channel, thread_ts)
     reply = row and kept.reply_at(session, row.id or 0, ts)
     if row and reply and reply.deleted_at is None:
         reply.deleted_at = now
@@ -69,6 +69,11 @@ def head_deleted(session: Session, workspace_id: int, channel: str, ts: str, now
     interventions.note(session, row, now, "head_deleted", channel=channel, ts=ts)
     outbox.say_anew(session, head, now)
     return True
+
+
+def _held(session: Session, workspace_id: int, channel: str, thread_ts: str) -> tables.Intervention | None:
+    row = interventions.in_thread(session, workspace_id, channel, thread_ts)
+    return kept.locked(session, row.id or 0) if row else None
 
 
 def _hear_the_lead(session: Session, row: tables.Intervention, reply: ThreadReply, now: datetime) -> None:

@@ -96,9 +96,9 @@ def lose_lead(session: Session, community: Community, person: Person, now: datet
     """Take the lead from somebody who left the community; return how many interventions that concerned."""
     lost = 0
     for row in kept.open_in(session, community.id or 0):
-        if row.lead_id == person.id:
-            lose_absent_lead(session, community, row, now)
-            lost += row.lead_id != person.id
+        if row.lead_id == person.id and (held := kept.locked(session, row.id or 0)):
+            lose_absent_lead(session, community, held, now)
+            lost += held.lead_id != person.id
     return lost
 
 

@@ -104,9 +104,10 @@ def act(session: Session, intervention_id: int, person: Person, what: Act, event
     """
     row = permitted(session, intervention_id, person, what, now)
     before = record_of(row)
-    after = apply(session, row, event, now, person)
-    if after == before:
+    after = transition(before, event, now)
+    if after is before:
         return Done(row, before, answer_when_unchanged(before, event))
+    _happened(session, row, after, event, now, person, {})
     show(session, session.get_one(Community, row.community_id), row, now)
     return Done(row, after)
 
@@ -119,12 +120,11 @@ def apply(
     person: Person | None = None,
     **data: Any,
 ) -> Intervention:
-    """Return the record after the event; when that changes it, it is kept and the timeline says so."""
+    """Return the record after the event; unless nothing changes by it, it is kept and the timeline says so."""
     before = record_of(row)
     after = transition(before, event, now)
-    if after != before:
-        keep(session, row, after)
-        note(session, row, now, name_of(event).value, person, **data)
+    if after is not before:
+        _happened(session, row, after, event, now, person, data)
     return after
 
 
@@ -323,6 +323,20 @@ def new_row(
 def person_id(person: Person) -> PersonId:
     """Return the person's id as the domain knows it."""
     return PersonId(person.id or 0)
+
+
+def _happened(
+    session: Session,
+    row: tables.Intervention,
+    after: Intervention,
+    event: Event,
+    now: datetime,
+    person: Person | None,
+    data: dict[str, Any],
+) -> None:
+    # An action that is kept in the very instant of another event leaves the record equal, and still happened.
+    keep(session, row, after)
+    note(session, row, now, name_of(event).value, person, **data)
 
 
 def _is_there(session: Session, person: Person, now: datetime) -> bool:

@@ -118,8 +118,8 @@ def answer(
 
 def remind(session: Session, ask_id: int, now: datetime) -> bool:
     """Remind the sponsor while the answer is open, at most twice; return whether it was due."""
-    kept = session.get_one(SponsorAsk, ask_id)
-    if kept.next_at is None or kept.next_at > now:
+    kept = sponsor_asks.locked(session, ask_id)
+    if kept is None or kept.next_at is None or kept.next_at > now:
         return False
     sponsor = session.get_one(Person, kept.sponsor_id)
     row = session.get_one(tables.Intervention, kept.intervention_id)

@@ -99,9 +99,20 @@ def asking(reader: Reader, *, intervention: int, question: str = FIRST_QUESTION)
 
 
 def planning(
-    reader: Reader, *, intervention: int, key: str, kind: Kind, name: str, plan: str, proposals: list[Proposal]
+    reader: Reader,
+    *,
+    intervention: int,
+    key: str,
+    kind: Kind,
+    name: str,
+    plan: str,
+    saw: int,
+    proposals: list[Proposal],
 ) -> dict[str, Any]:
-    """Return the form of the plan: a sentence, and the checklist as promises that can be changed or emptied."""
+    """Return the form of the plan: a sentence, and the checklist as promises that can be changed or emptied.
+
+    It carries `saw`, the plan that it shows, so that nobody overwrites a newer one unseen.
+    """
     built = [
         blocks.section(reader.text("*{kind}* for {key}", kind=said(name, 80), key=key)),
         blocks.text_input(
@@ -123,7 +134,7 @@ def planning(
         submit=reader.text("Agree"),
         close=reader.text("Cancel"),
         callback=Form.agree_plan,
-        carries=write_value(intervention=intervention, kind=kind.value),
+        carries=write_value(intervention=intervention, kind=kind.value, saw=saw),
     )
 
 

@@ -1,33 +1,27 @@
 """Interventions through the use-cases on a real database: races, and laws over long random lives."""
 
 import random
-import threading
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
-from bot.domain.cadence import Cadence, Weekday, Weekly
 from bot.domain.detection.engine import Assessment
 from bot.domain.detection.rules import Finding
 from bot.domain.errors import DomainError, Refused
 from bot.domain.escalation import StepKind
 from bot.domain.intervention import ESCALATIONS_PER_ROUND, Phase
 from bot.domain.intervention_record import is_chronological
-from bot.domain.words import Level, Outcome, PersonId, Role, Rule, State, Strand
-from bot.usecases import acting, escalating, founding, interventions, people, raising, updating, working
-from bot.usecases.founding import NewInitiative
+from bot.domain.words import Level, Outcome, PersonId, Role, Rule, State
+from bot.usecases import acting, escalating, interventions, raising, updating, working
 from bot.usecases.raising import Raise
-from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import (
     Community,
     Division,
-    Initiative,
     Intervention,
     InterventionStep,
     Membership,
@@ -36,95 +30,18 @@ from storage.tables import (
     Tracking,
 )
 from storage.tables_asking import Absence
-
-START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-ROLES = {
-    "ada": (Role.representative, "Operations"),
-    "dan": (Role.deputy, "Operations"),
-    "kim": (Role.knowledge_lead, None),
-    "hana": (Role.hr_lead, None),
-    "sol": (Role.sponsor, None),
-    "otto": (None, None),
-}
-
-
-@dataclass
-class Company:
-    """A database with one community, its people by name, and a clock."""
-
-    database: Database
-    now: datetime = START
-
-    def act(self, what: Callable[..., object], who: str, *rest: object) -> object:
-        with self.database.writing() as session:
-            return what(session, 1, self.person(session, who), *rest, self.now)
-
-    def person(self, session: Session, name: str) -> Person:
-        return session.exec(select(Person).where(Person.name == name)).one()
-
-    def row(self) -> Intervention:
-        with self.database.reading() as session:
-            return session.get_one(Intervention, 1)
+from tests.usecases.company import ROLES, START, Company, first, open_company, raise_one
 
 
 @pytest.fixture
-def company(tmp_path: Path) -> Iterator[Company]:
-    """One division with one initiative; Otto belongs to the workspace only."""
-    database = Database(f"sqlite:///{tmp_path / 'convener.db'}")
-    migrate(database)
-    with database.writing() as session:
-        people.connect_workspace(session, "T1", "Acme", "UBOT")
-        community = founding.found_community(
-            session, 1, "C1", "Knowledge", "UTC", Cadence(Weekly(frozenset({Weekday.monday}))), START
-        )
-        division = founding.add_division(session, community, "Operations")
-        for name, (role, where) in ROLES.items():
-            row = people.remember(session, "T1", people.Profile(f"U{name.upper()}", name), START)
-            if role:
-                founding.give_role(session, community, row, role, START, division if where else None)
-        new = NewInitiative("Archive", Strand.knowledge_management, date(2026, 1, 1), date(2026, 12, 1))
-        founding.add_initiative(session, community, division, None, new, START)
-    yield Company(database)
-    database.close()
-
-
-def test_two_leads_who_close_and_withdraw_in_the_same_second_end_it_once(company: Company) -> None:
-    _raise(company)
-
-    outcomes = _at_once(
-        lambda: company.act(acting.close, "kim", Outcome.re_planned, "New plan"),
-        lambda: company.act(acting.close, "hana", Outcome.withdrawn, "A mistake"),
-    )
-
-    assert sorted(type(each).__name__ for each in outcomes) == ["Done", "Refused"]
-    sentence = next(str(each) for each in outcomes if isinstance(each, DomainError))
-    assert "was closed on" in sentence
-    with company.database.reading() as session:
-        ended = [m.key for m in session.exec(select(Message)) if m.notice == "intervention_conclusion"]
-    assert len(ended) == 1
-
-
-def test_two_who_acknowledge_in_the_same_second_have_one_lead(company: Company) -> None:
-    _raise(company)
-
-    outcomes = _at_once(
-        lambda: company.act(acting.acknowledge, "kim"),
-        lambda: company.act(acting.acknowledge, "ada"),
-    )
-
-    already = [each.already for each in outcomes if isinstance(each, interventions.Done)]
-    assert sum(each is None for each in already) == 1
-    assert any(each is not None and "acknowledged this on" in each.template for each in already)
-
-
-def test_two_who_raise_the_same_in_the_same_second_share_a_thread(company: Company) -> None:
-    raised = _at_once(lambda: _raise(company, "ada"), lambda: _raise(company, "kim"))
-
-    assert sorted(each.is_new for each in raised if isinstance(each, raising.Raised)) == [False, True]
+def company(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Company]:
+    file = shutil.copyfile(migrated_sqlite, tmp_path / "convener.db")
+    with open_company(f"sqlite:///{file}") as opened:
+        yield opened
 
 
 def test_what_is_closed_is_not_closed_again_nor_acted_on(company: Company) -> None:
-    _raise(company)
+    raise_one(company)
     company.act(acting.close, "kim", Outcome.stopped, "Not worth it")
     before = company.row()
 
@@ -160,7 +77,7 @@ def test_a_candidate_that_stops_slipping_waits_and_one_that_becomes_urgent_opens
 
 
 def test_somebody_who_is_away_is_not_asked_and_the_next_is(company: Company) -> None:
-    _raise(company)
+    raise_one(company)
     with company.database.writing() as session:
         ada = company.person(session, "ada")
         days = (date(2026, 3, 2), date(2026, 3, 6))
@@ -219,10 +136,6 @@ def test_a_thousand_random_events_leave_one_lead_one_thread_and_a_record_that_ru
 # -- what can happen -----------------------------------------------------------------------------------------
 
 
-def _community(session: Session) -> tuple[Community, Initiative]:
-    return session.get_one(Community, 1), session.get_one(Initiative, 1)
-
-
 def _somebody(session: Session, chance: random.Random) -> Person:
     name = chance.choice([*ROLES, "kim", "sol"])
     return session.exec(select(Person).where(Person.name == name)).one()
@@ -242,12 +155,12 @@ def _detect(session: Session, chance: random.Random, now: datetime) -> None:
     found = (Finding(rule, points, 1.0, 0.0, now.date(), {}, ()),) if points else ()
     level = chance.choice(list(Level)) if points else None
     verdict = Assessment(state, level, points, found, now.date())
-    raising.follow(session, *_community(session), verdict, now, is_check_in=chance.random() < 0.7)
+    raising.follow(session, *first(session), verdict, now, is_check_in=chance.random() < 0.7)
 
 
 def _raise_some(session: Session, chance: random.Random, now: datetime) -> None:
     words = Raise("It worries me", chance.choice(list(Level)))
-    raising.raise_by_hand(session, *_community(session), _somebody(session, chance), words, now)
+    raising.raise_by_hand(session, *first(session), _somebody(session, chance), words, now)
 
 
 def _by_somebody(what: Callable[..., object], *make: Callable[[random.Random], object]) -> Callable[..., None]:
@@ -271,7 +184,7 @@ def _hand_over(session: Session, chance: random.Random, now: datetime) -> None:
 
 def _comes_or_goes(session: Session, chance: random.Random, now: datetime) -> None:
     """A role is taken from somebody or given back; the representative's place may be vacant."""
-    community, _ = _community(session)
+    community, _ = first(session)
     held = session.exec(select(Membership).where(Membership.role == chance.choice((Role.deputy, Role.hr_lead)))).all()
     current = [each for each in held if each.ends_at is None]
     for each in current:
@@ -322,7 +235,7 @@ def _let_the_clock_act(company: Company) -> None:
 
 def _laws_hold(company: Company) -> None:
     with company.database.reading() as session:
-        community, _ = _community(session)
+        community, _ = first(session)
         rows = session.exec(select(Intervention)).all()
         steps = session.exec(select(InterventionStep)).all()
         messages = session.exec(select(Message)).all()
@@ -361,29 +274,4 @@ def _follows(company: Company, level: Level | None) -> None:
     verdict = Assessment(State.slipping if level else State.clear, level, points, found, company.now.date())
     with company.database.writing() as session:
         session.merge(Tracking(initiative_id=1, memory={}, state=verdict.state))
-        raising.follow(session, *_community(session), verdict, company.now, is_check_in=False)
-
-
-def _raise(company: Company, who: str = "ada") -> raising.Raised:
-    with company.database.writing() as session:
-        person = company.person(session, who)
-        return raising.raise_by_hand(session, *_community(session), person, Raise("Help"), company.now)
-
-
-def _at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run everything in threads that start together; return what each gave or raised."""
-    ready, results = threading.Barrier(len(acts)), [object()] * len(acts)
-
-    def run(number: int) -> None:
-        ready.wait()
-        try:
-            results[number] = acts[number]()
-        except DomainError as error:
-            results[number] = error
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+        raising.follow(session, *first(session), verdict, company.now, is_check_in=False)
