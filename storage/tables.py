@@ -467,5 +467,6 @@ class FormerPlace(SQLModel, table=True):
 import storage.tables_answering  # noqa: E402  # so that the metadata is complete
 import storage.tables_asking  # noqa: E402
 import storage.tables_directing  # noqa: E402
+import storage.tables_imports  # noqa: E402
 import storage.tables_plans  # noqa: E402
 import storage.tables_setup  # noqa: E402, F401

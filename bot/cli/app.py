@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import calendar, serve, transfer
+from bot.cli import calendar, importing, serve, transfer
 from bot.cli.backtest import backtest
 from bot.cli.leads import lead
 from bot.cli.playground import playground
@@ -18,7 +18,7 @@ app.command("playground")(playground)
 app.command("tour")(tour)
 app.command("backtest")(backtest)
 app.add_typer(calendar.app, name="calendar")
-app.command("import")(transfer.import_)
+app.command("import")(importing.import_)
 app.command("export")(transfer.export)
 app.add_typer(lead, name="lead")
 

@@ -1,8 +1,6 @@
-"""`convener import` and `convener export`: a community from a file and into one."""
+"""`convener export`: a community into a file that `convener import` reads, or its whole history as tables."""
 
 import json
-from collections import Counter
-from collections.abc import Hashable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,53 +11,34 @@ from sqlmodel import Session
 
 from bot import datasets
 from bot.clock import system_clock
-from bot.domain import blueprint_plain
-from bot.domain.blueprint import Blueprint
+from bot.domain import blueprint_plain, blueprint_sheets
 from bot.domain.errors import DomainError, NotFound
 from bot.settings import read_storage_settings
+from bot.spreadsheets.writing import Table, write_csv, write_xlsx
 from bot.usecases import benchmark, transfer
-from bot.usecases.transfer import Difference
-from storage import roster, setting_up
+from storage import roster
 from storage.database import Database
 from storage.migrate import migrate
 from storage.tables import Community
-
-LARGEST_FILE = 4_000_000
-PROBLEMS_SHOWN = 20
 
 
 class Format(StrEnum):
     yaml = "yaml"
     json = "json"
+    csv = "csv"
+    xlsx = "xlsx"
 
 
-class CannotImport(DomainError):
-    """The file cannot be used as it is."""
-
-
-def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML or JSON, as `convener export` writes it.")],
-    apply: Annotated[bool, typer.Option("--apply", help="Do it; without this the differences are only shown.")] = False,
-    workspace: Annotated[str, typer.Option(help="The workspace's name, where there are several.")] = "",
-) -> None:
-    """Set up or change a community from a file: shows the differences first, and does them with --apply."""
-    plan = _read(file)
-    database = open_database()
-    try:
-        with database.writing() as session:
-            done = _compare(session, plan, workspace)
-            for difference in done:
-                mark = "+" if difference.do else "·"
-                typer.echo(f"{mark} {difference.what}")
-                if apply and difference.do:
-                    difference.do()
-        _conclude(done, apply)
-    finally:
-        database.close()
+class CannotExport(DomainError):
+    """There is nowhere to write to."""
 
 
 def export(
     format_: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.yaml,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="The file, for csv the folder; left out for yaml and json: shown."),
+    ] = None,
     community: Annotated[str, typer.Option(help="The community's name, where there are several.")] = "",
     benchmark_folder: Annotated[
         Path | None, typer.Option("--benchmark", metavar="DIR", help="Write the history for `convener backtest`.")
@@ -76,9 +55,9 @@ def export(
                 typer.echo(f"{len(histories)} initiatives are in {benchmark_folder}")
                 return
             plain = blueprint_plain.write(transfer.blueprint_of(session, found, system_clock()))
-        typer.echo(_written(plain, format_), nl=False)
     finally:
         database.close()
+    _put(plain, format_, out)
 
 
 def open_database() -> Database:
@@ -100,81 +79,39 @@ def community_called(session: Session, name: str) -> Community:
     raise NotFound("Say which community with --community: {names}", names=names)
 
 
-def _read(file: Path) -> Blueprint:
-    plan, problems = blueprint_plain.read(_parsed(_text(file)))
-    if plan is None:
-        raise CannotImport("{file} cannot be imported:\n{lines}", file=file.name, lines=_lines(problems))
-    return plan
-
-
-def _text(file: Path) -> str:
+def write_sheets(rows: dict[str, list[tuple[Any, ...]]], out: Path) -> None:
+    """Write a community's tables into a workbook, or as CSV files into a folder."""
+    tables = [Table(name, columns, rows[name]) for name, columns in blueprint_sheets.COLUMNS.items()]
     try:
-        size = file.stat().st_size
-        if size > LARGEST_FILE:
-            raise CannotImport(
-                "{file} has {size} bytes; a community's file has at most {most}. Is it the right one?",
-                file=file.name,
-                size=size,
-                most=LARGEST_FILE,
-            )
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CannotImport(
-            "{file} is not UTF-8 (byte {byte}): save it with the encoding UTF-8", file=file.name, byte=error.start
-        ) from None
+        if out.suffix.casefold() == ".xlsx":
+            with out.open("wb") as file:
+                write_xlsx(file, tables)
+            return
+        out.mkdir(parents=True, exist_ok=True)
+        for table in tables:
+            with (out / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as text:
+                write_csv(text, table)
     except OSError as error:
-        raise CannotImport("{file} cannot be read: {why}", file=str(file), why=error.strerror) from None
+        raise CannotExport("{out} cannot be written: {why}", out=str(out), why=error.strerror) from None
 
 
-class _OnceOnly(yaml.SafeLoader):
-    """Reads YAML in which a key stands once in its mapping; the library's own choice is to keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = Counter(str(self.construct_object(key, deep=True)) for key, _ in node.value)
-        for key, times in keys.items():
-            if times > 1:
-                where = node.start_mark.line + 1
-                raise CannotImport("“{key}” stands {n} times in the part at line {line}", key=key, n=times, line=where)
-        return super().construct_mapping(node, deep=deep)
-
-
-def _parsed(text: str) -> Any:
+def _put(plain: dict[str, Any], format_: Format, out: Path | None) -> None:
+    if format_ in (Format.csv, Format.xlsx):
+        if out is None:
+            raise CannotExport("Say where to write with --out: a file NAME.xlsx, or for csv a folder.")
+        if format_ is Format.xlsx and out.suffix.casefold() != ".xlsx":
+            raise CannotExport("A workbook's name ends with .xlsx; {out} does not.", out=str(out))
+        write_sheets(blueprint_sheets.from_plain(plain), out)
+        typer.echo(f"The community is in {out}")
+        return
+    text = _written(plain, format_)
+    if out is None:
+        typer.echo(text, nl=False)
+        return
     try:
-        return yaml.load(text, Loader=_OnceOnly)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "the file"
-        raise CannotImport("{place} cannot be read: {why}", place=place, why=error.problem) from None
-    except yaml.YAMLError as error:
-        raise CannotImport("the file is no YAML: {why}", why=str(error).splitlines()[0]) from None
-
-
-def _compare(session: Session, plan: Blueprint, workspace: str) -> list[Difference]:
-    found = [each for each in setting_up.workspaces(session) if not workspace or each.name == workspace]
-    if len(found) != 1:
-        raise CannotImport("Start the bot once with `convener run`, so that the workspace is known, or name it.")
-    workspace_id = found[0].id or 0
-    resolved, people, problems = transfer.resolve(session, workspace_id, plan)
-    if problems:
-        raise CannotImport("some people are not clear:\n{lines}", lines=_lines(problems))
-    return transfer.differences(session, workspace_id, resolved, people, system_clock())
-
-
-def _conclude(done: list[Difference], apply: bool) -> None:
-    changes = sum(1 for each in done if each.do)
-    if not changes:
-        typer.echo("Nothing to change.")
-    elif apply:
-        typer.echo(f"Done: {changes} changes.")
-    else:
-        typer.echo(f"Nothing is changed yet. With --apply these {changes} changes are made.")
-
-
-def _lines(problems: list[blueprint_plain.Problem]) -> str:
-    lines = [f"  {problem}" for problem in problems[:PROBLEMS_SHOWN]]
-    if len(problems) > PROBLEMS_SHOWN:
-        lines.append(f"  and {len(problems) - PROBLEMS_SHOWN} more")
-    return "\n".join(lines)
+        out.write_text(text, "utf-8")
+    except OSError as error:
+        raise CannotExport("{out} cannot be written: {why}", out=str(out), why=error.strerror) from None
 
 
 def _written(plain: dict[str, Any], format_: Format) -> str:

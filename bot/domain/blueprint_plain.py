@@ -1,9 +1,9 @@
 """A blueprint as plain data for a file, and back with every problem told by its place."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,11 +25,15 @@ from bot.domain.plan import Milestone, Target, milestone_plan, target_plan
 from bot.domain.words import Role, Stage, Strand
 
 Plain = dict[str, Any]
+Places = Mapping[str, Sequence[str]]
+"""By section, where each of its rows stands."""
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=StrEnum)
 
 MOST_ROWS = 5000
+MOST_HINTS = 20
 SECTIONS = ("community", "roles", "divisions", "initiatives")
+NOWHERE_ELSE: Places = {}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -66,16 +70,23 @@ def write(blueprint: Blueprint) -> Plain:
     }
 
 
-def read(plain: Any) -> tuple[Blueprint | None, list[Problem]]:
-    """Return the blueprint, None when it cannot be used, and every problem met on the way."""
+def read(
+    plain: Any, places: Places = NOWHERE_ELSE, *, is_complete: bool = True
+) -> tuple[Blueprint | None, list[Problem]]:
+    """Return the blueprint, None when it cannot be used, and every problem met on the way.
+
+    `places` says where the rows of a section stand in the file, when they were not written as one list. Unless
+    `is_complete` the community may lack what it needs to start, as one does whose lead has left.
+    """
     problems: list[Problem] = []
     if not isinstance(plain, Mapping) or not isinstance(plain.get("community"), Mapping):
         return None, [Problem("file", "it should begin with `community:`; `convener export` shows the form")]
     for section in plain.keys() - set(SECTIONS):
         problems.append(Problem(str(section), f"there is no such section: {', '.join(SECTIONS)}"))
-    rows = sum(len(plain.get(section) or []) for section in SECTIONS[1:])
+    rows = sum(len(each) for section in SECTIONS[1:] if isinstance(each := plain.get(section), list))
     if rows > MOST_ROWS:
         return None, [Problem("file", f"{rows} rows are more than a community has; the most is {MOST_ROWS}")]
+    places = {section: _places(plain, section, places) for section in SECTIONS[1:]}
     head = _Row("community", plain["community"], problems)
     prefix = head.words("key_prefix") or "KS"
     found = Blueprint(
@@ -84,14 +95,30 @@ def read(plain: Any) -> tuple[Blueprint | None, list[Problem]]:
         zone=head.take("zone", lambda name: zone_named(name).key, "UTC"),
         cadence=head.take("cadence", from_plain, MONDAY_MORNINGS),
         key_prefix=prefix,
-        seats=tuple(_seat(row) for row in _rows(plain, "roles", problems)),
-        divisions=tuple(_division(row) for row in _rows(plain, "divisions", problems)),
-        initiatives=tuple(
-            each for row in _rows(plain, "initiatives", problems) if (each := _initiative(row, prefix)) is not None
-        ),
+        seats=tuple(_seat(row) for row in _rows(plain, "roles", places, problems)),
+        divisions=tuple(_division(row) for row in _rows(plain, "divisions", places, problems)),
+        initiatives=tuple(_initiative(row, prefix) for row in _rows(plain, "initiatives", places, problems)),
     )
-    problems += _across_rows(found)
+    if is_complete:
+        problems += [Problem("community", str(gap)) for gap in missing(found)]
+    problems += _across_rows(found, places)
     return (None if problems else found), problems
+
+
+def completed(part: Plain, places: Places, present: Plain) -> tuple[Plain, Places]:
+    """Return a part of a community's file made whole with what the community has, and where the rows stand then."""
+    whole, where = {**present, **part}, {name: _places(part, name, places) for name in SECTIONS[1:] if name in part}
+    for section, names in (("roles", ("role", "person")), ("divisions", ("name",))):
+        if isinstance(rows := part.get(section), list):
+            given = {_identity(row, names) for row in rows}
+            kept = [row for row in present[section] if _identity(row, names) not in given]
+            whole[section] = [*rows, *kept]
+            where[section] += [f"{section} of the community, {_identity(row, names)[0]}" for row in kept]
+    return whole, where
+
+
+def _identity(row: Any, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(row.get(name, "")).strip().casefold() for name in names) if isinstance(row, Mapping) else ()
 
 
 def read_day(value: object) -> date:
@@ -169,12 +196,18 @@ class _Row:
         return words(text)
 
 
-def _rows(plain: Mapping[str, Any], section: str, problems: list[Problem]) -> Iterable[_Row]:
+def _places(plain: Mapping[str, Any], section: str, places: Places) -> list[str]:
+    rows = plain.get(section)
+    count = len(rows) if isinstance(rows, list) else 0
+    return list(places.get(section) or (f"{section}, row {number}" for number in range(1, count + 1)))
+
+
+def _rows(plain: Mapping[str, Any], section: str, places: Places, problems: list[Problem]) -> Iterable[_Row]:
     rows = plain.get(section) or []
     if not isinstance(rows, list):
         problems.append(Problem(section, "it should be a list"))
         return []
-    return [_Row(f"{section}, row {number}", cells, problems) for number, cells in enumerate(rows, 1)]
+    return [_Row(place, cells, problems) for place, cells in zip(places[section], rows, strict=True)]
 
 
 def _seat(row: _Row) -> Seat:
@@ -187,11 +220,13 @@ def _seat(row: _Row) -> Seat:
 
 
 def _division(row: _Row) -> DivisionSketch:
-    texts = (row.words(field) for field in ("country", "region", "representative", "deputy"))
-    return DivisionSketch(row.need("name"), *texts)
+    country, region, representative, deputy = map(row.words, ("country", "region", "representative", "deputy"))
+    if deputy and deputy == representative:
+        row.tell("deputy", "nobody is their own deputy")
+    return DivisionSketch(row.need("name"), country, region, representative, deputy)
 
 
-def _initiative(row: _Row, prefix: str) -> InitiativeSketch | None:
+def _initiative(row: _Row, prefix: str) -> InitiativeSketch:
     told = len(row.problems)
     starts_on = row.take("starts_on", read_day, date.min, needed=True)
     due_on = row.take("due_on", read_day, date.max, needed=True)
@@ -207,12 +242,11 @@ def _initiative(row: _Row, prefix: str) -> InitiativeSketch | None:
         milestones=row.take("milestones", _milestones, ()),
         targets=row.take("targets", _targets, ()),
     )
-    if len(row.problems) > told:
-        return None
-    try:
-        _check_plan(sketch)
-    except Invalid as problem:
-        row.tell(problem.field, str(problem))
+    if len(row.problems) == told:
+        try:
+            _check_plan(sketch)
+        except Invalid as problem:
+            row.tell(problem.field, str(problem))
     return sketch
 
 
@@ -239,22 +273,35 @@ def _number(key: str, prefix: str) -> int:
     return int(digits)
 
 
-def _across_rows(found: Blueprint) -> list[Problem]:
-    problems = [Problem("community", str(gap)) for gap in missing(found)]
+def _across_rows(found: Blueprint, places: Places) -> list[Problem]:
     names = [each.name.casefold() for each in found.divisions]
-    problems += _doubled("divisions", names)
-    keys = [f"{found.key_prefix}-{each.number}" for each in found.initiatives if each.number]
-    problems += _doubled("initiatives", keys)
-    problems += _doubled("initiatives", [f"{each.title} in {each.division}".casefold() for each in found.initiatives])
-    for number, each in enumerate(found.initiatives, 1):
-        if each.division.casefold() not in names:
-            what = f"there is no division “{each.division}” in the file"
-            problems.append(Problem(f"initiatives, row {number}", what))
+    problems = _doubled([f"{each.role} {each.person}" for each in found.seats], places["roles"])
+    problems += _doubled(names, places["divisions"])
+    keys = [f"{found.key_prefix}-{each.number}" if each.number else "" for each in found.initiatives]
+    problems += _doubled(keys, places["initiatives"])
+    titles = [f"{each.title} in {each.division}".casefold() if each.title else "" for each in found.initiatives]
+    problems += _doubled(titles, places["initiatives"])
+    known = set(names)
+    for place, each in zip(places["initiatives"], found.initiatives, strict=True):
+        if each.division and each.division.casefold() not in known:
+            near = _near(each, found) if len(problems) < MOST_HINTS else ""
+            problems.append(Problem(place, f"there is no division “{each.division}” in the file{near}"))
     return problems
 
 
-def _doubled(section: str, keys: list[str]) -> list[Problem]:
-    return [Problem(section, f"“{key}” stands there {n} times") for key, n in Counter(keys).items() if n > 1]
+def _near(initiative: InitiativeSketch, found: Blueprint) -> str:
+    near = get_close_matches(initiative.division, [each.name for each in found.divisions], n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _doubled(keys: Iterable[str], places: Sequence[str]) -> list[Problem]:
+    """Return a problem for each key that stands in a row above already; an empty one is none."""
+    first: dict[str, str] = {}
+    problems = []
+    for key, place in zip(keys, places, strict=True):
+        if key and first.setdefault(key, place) != place:
+            problems.append(Problem(place, f"“{key}” stands in {first[key]} already"))
+    return problems
 
 
 def _seat_to_plain(seat: Seat) -> Plain:

@@ -3,24 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import get_close_matches
 from functools import partial
 from itertools import pairwise
 
 from sqlmodel import Session
 
 from bot.domain.blueprint import Blueprint, Charter, DivisionSketch, InitiativeSketch, Seat, people_in
-from bot.domain.blueprint_plain import Problem
+from bot.domain.blueprint_plain import NOWHERE_ELSE, Places, Plain, Problem, write
 from bot.domain.cadence_plain import from_plain
 from bot.domain.plan import Milestone, Target
 from bot.domain.words import Role
-from bot.usecases import charter, establishing, founding, seating
+from bot.usecases import charter, establishing, founding, retiring, seating
 from bot.usecases.founding import NewInitiative
 from bot.usecases.seating import Wanted
 from storage import initiatives, roster, setting_up
 from storage.tables import Community, Division, Initiative, Person, PlanPoint
+from storage.tables_imports import ImportRecord
 from storage.tables_setup import StageChange
 
 WEIGHT_DIGITS = 4
+MOST_HINTS = 20
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ def blueprint_of(session: Session, community: Community, now: datetime) -> Bluep
     spoken = {(each.division_id or 0, each.role): person.slack_id for each, person in held if each.division_id}
     divisions = roster.divisions(session, community.id or 0)
     names = {each.id: each.name for each in divisions}
+    followed = initiatives.of_community(session, community.id or 0)
+    points = initiatives.plan_points_of(session, [each.id or 0 for each in followed])
+    owners = roster.people_by_id(session, {each.owner_id for each in followed if each.owner_id})
     return Blueprint(
         channel=community.channel,
         charter=Charter(
@@ -61,23 +67,32 @@ def blueprint_of(session: Session, community: Community, now: datetime) -> Bluep
             for each in divisions
         ),
         initiatives=tuple(
-            _sketch(session, each, names[each.division_id])
-            for each in initiatives.of_community(session, community.id or 0)
+            _sketch(each, names[each.division_id], points.get(each.id or 0, []), owners.get(each.owner_id or 0))
+            for each in followed
             if each.division_id in names
         ),
     )
 
 
-def resolve(session: Session, workspace_id: int, plan: Blueprint) -> tuple[Blueprint, dict[str, Person], list[Problem]]:
-    """Return the blueprint with Slack ids for names, the people by Slack id, and who is not known or not clear."""
+def resolve(
+    session: Session, workspace_id: int, plan: Blueprint, places: Places = NOWHERE_ELSE
+) -> tuple[Blueprint, dict[str, Person], list[Problem]]:
+    """Return the blueprint with Slack ids for names, the people by Slack id, and who is not known or not clear.
+
+    `places` says where each row of a section stands in the file.
+    """
     everybody = setting_up.everybody(session, workspace_id)
+    called: dict[str, dict[str, Person]] = {}
+    for each in everybody:
+        for word in (each.slack_id.casefold(), each.name.casefold()):
+            called.setdefault(word, {})[each.slack_id] = each
     found: dict[str, Person] = {}
-    problems = []
+    problems: list[Problem] = []
     for reference in people_in(plan):
-        wanted = reference.casefold()
-        fitting = [each for each in everybody if wanted in (each.slack_id.casefold(), each.name.casefold())]
+        fitting = list(called.get(reference.casefold(), {}).values())
         if len(fitting) != 1:
-            problems += _unclear(plan, reference, len(fitting))
+            names = [each.name for each in everybody] if len(problems) < MOST_HINTS else []
+            problems += _unclear(plan, places, reference, len(fitting), get_close_matches(reference, names, n=2))
         elif fitting[0].is_guest or not fitting[0].is_active:
             problems.append(Problem(f"person {reference}", "is a guest or has left the workspace"))
         else:
@@ -105,6 +120,21 @@ def differences(
         *_of_divisions(session, community, present, plan, people, now),
         *_of_initiatives(session, community, present, plan, people, now),
     ]
+
+
+def keep(session: Session, plan: Blueprint, workspace_id: int, before: Plain | None, file: str, now: datetime) -> None:
+    """Keep what was changed by an import that was just applied, so that it can be undone."""
+    community = roster.community_in(session, workspace_id, plan.channel)
+    assert community is not None, "an import that was applied leaves a community"
+    after = write(blueprint_of(session, community, now))
+    session.add(ImportRecord(community_id=community.id or 0, file=file, at=now, before=before, after=after))
+    session.flush()
+
+
+def present(session: Session, workspace_id: int, channel: str, now: datetime) -> Plain | None:
+    """Return the community in the channel as plain data; None where there is none."""
+    community = roster.community_in(session, workspace_id, channel)
+    return write(blueprint_of(session, community, now)) if community else None
 
 
 def _establish(
@@ -170,7 +200,7 @@ def _of_divisions(
     for each in plan.divisions:
         before = known.pop(each.name.casefold(), None)
         if before is None:
-            add = partial(seating.add_division, session, community, each.name, each.country, each.region)
+            add = partial(_add_division, session, community, each, now)
             found.append(Difference(f"new division {each.name}", add))
         elif (before.name, before.country, before.region) != (each.name, each.country, each.region):
             found.append(Difference(f"division {each.name} changes", partial(_edit, session, community, each)))
@@ -258,6 +288,16 @@ def _add_initiative(
     session.flush()
 
 
+def _add_division(session: Session, community: Community, sketch: DivisionSketch, now: datetime) -> None:
+    """Add the division, or have one of this name back that was retired."""
+    retired = roster.retired_divisions(session, community.id or 0)
+    if any(each.name.casefold() == sketch.name.casefold() for each in retired):
+        retiring.restore(session, community, sketch.name, now)
+        _edit(session, community, sketch)
+    else:
+        seating.add_division(session, community, sketch.name, sketch.country, sketch.region)
+
+
 def _edit(session: Session, community: Community, sketch: DivisionSketch) -> None:
     division = _division(session, community, sketch.name)
     seating.edit_division(session, community, division, sketch.name, sketch.country, sketch.region)
@@ -277,9 +317,7 @@ def _numbered_first(plan: Blueprint) -> list[InitiativeSketch]:
     return sorted(plan.initiatives, key=lambda each: (each.number is None, each.number or 0))
 
 
-def _sketch(session: Session, row: Initiative, division: str) -> InitiativeSketch:
-    points = initiatives.plan_points(session, row.id or 0)
-    owner = session.get(Person, row.owner_id) if row.owner_id else None
+def _sketch(row: Initiative, division: str, points: list[PlanPoint], owner: Person | None) -> InitiativeSketch:
     return InitiativeSketch(
         title=row.title,
         division=division,
@@ -301,17 +339,20 @@ def _milestones(points: list[PlanPoint]) -> tuple[Milestone, ...]:
     return tuple(Milestone(each.title, each.due_on, step) for each, step in zip(points, steps, strict=True))
 
 
-def _unclear(plan: Blueprint, reference: str, fitting: int) -> list[Problem]:
+def _unclear(plan: Blueprint, places: Places, reference: str, fitting: int, near: list[str]) -> list[Problem]:
+    meant = f". Did you mean {' or '.join(near)}?" if near else ""
     what = (
-        f"{fitting} people are called “{reference}”: write the Slack id" if fitting else f"“{reference}” is not known"
+        f"{fitting} people are called “{reference}”: write the Slack id"
+        if fitting
+        else f"“{reference}” is not known{meant}"
     )
     rows = [("roles", [[each.person] for each in plan.seats])]
     rows += [("divisions", [[each.representative, each.deputy] for each in plan.divisions])]
     rows += [("initiatives", [[each.owner] for each in plan.initiatives])]
     return [
-        Problem(f"{section}, row {number}", what)
+        Problem(places[section][number] if section in places else f"{section}, row {number + 1}", what)
         for section, named in rows
-        for number, people in enumerate(named, 1)
+        for number, people in enumerate(named)
         if reference in people
     ]
 
@@ -322,7 +363,12 @@ def _with_ids(plan: Blueprint, found: Mapping[str, Person]) -> Blueprint:
 
     return replace(
         plan,
-        seats=tuple(replace(each, person=slack_id(each.person)) for each in plan.seats),
+        # A person may stand there twice, once by name and once by id.
+        seats=tuple(
+            {
+                (each.role, slack_id(each.person)): replace(each, person=slack_id(each.person)) for each in plan.seats
+            }.values()
+        ),
         divisions=tuple(
             replace(each, representative=slack_id(each.representative), deputy=slack_id(each.deputy))
             for each in plan.divisions

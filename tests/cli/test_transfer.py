@@ -103,7 +103,7 @@ def test_a_changed_file_shows_each_difference_and_does_it(company: World, tmp_pa
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("community: {name: Käse}".encode("latin-1"), "is not UTF-8 (byte 19)"),
+        ("community: {name: Käse}".encode("latin-1"), "is not UTF-8 (byte 19, in row 1)"),
         (b"community:\n  name: A\n  name: B\n", "“name” stands 2 times in the part at line 2"),
         (b"community: [", "cannot be read"),
         (b"title: x\n" * 500_000, "Is it the right one?"),

@@ -114,12 +114,25 @@ def initiative(**changes: Any) -> dict[str, Any]:
     [
         (plain(roles=[{"role": "boss", "person": "U1"}]), "roles, row 1, role: “boss” is none of knowledge_lead"),
         (plain(roles=[{"role": "hr_lead", "person": "U1"}]), "community: A knowledge lead is missing"),
-        (plain(divisions=[{"name": "A"}, {"name": "a"}]), "divisions: “a” stands there 2 times"),
+        (plain(divisions=[{"name": "A"}, {"name": "a"}]), "divisions, row 2: “a” stands in divisions, row 1 already"),
+        (plain(divisions=[{"name": "Sale"}]), "in the file"),
+        (plain(divisions=7), "divisions: it should be a list"),
+        (
+            plain(divisions=[{"name": "Operations", "representative": "U3", "deputy": "U3"}]),
+            "divisions, row 1, deputy: nobody is their own deputy",
+        ),
+        (
+            plain(initiatives=[initiative(division="Operatons")]),
+            "initiatives, row 1: there is no division “Operatons” in the file; did you mean Operations?",
+        ),
         (plain(initiatives=[initiative(division="Sales")]), "initiatives, row 1: there is no division “Sales”"),
         (plain(initiatives=[initiative(due_on="03/04/2026")]), "initiatives, row 1, due_on: “03/04/2026” is ambiguous"),
         (plain(initiatives=[initiative(due_on="2025-01-01")]), "initiatives, row 1, due: The due date has to be after"),
         (plain(initiatives=[initiative(key="XY-1")]), "initiatives, row 1, key: “XY-1” is no key"),
-        (plain(initiatives=[initiative(), initiative()]), "“directory in operations” stands there 2 times"),
+        (
+            plain(initiatives=[initiative(), initiative()]),
+            "initiatives, row 2: “directory in operations” stands in initiatives, row 1 already",
+        ),
         (plain(initiatives=[initiative(milestones="soon")]), "initiatives, row 1, milestones"),
         (plain(initiatives=["x"]), "initiatives, row 1: it should have named fields"),
         (plain(iniatives=[]), "iniatives: there is no such section"),
