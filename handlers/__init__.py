@@ -9,6 +9,7 @@ from handlers import (
     checkins,
     commands,
     decisions,
+    digests,
     directing,
     explaining,
     failures,
@@ -37,5 +38,6 @@ def register(app: App, desk: Desk) -> None:
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
     community = (setup, roster, initiatives)
-    for story in (*asking, *following, *directing_, *community, home, failures):
+    reporting = (digests,)
+    for story in (*asking, *following, *directing_, *community, *reporting, home, failures):
         story.register(app, desk)

@@ -17,6 +17,7 @@ from handlers import (
     cadence,
     checkins,
     decisions,
+    digests,
     directing,
     initiatives,
     interventions,
@@ -142,6 +143,10 @@ def _lessons(typed: Typed) -> None:
     typed.answer(lessons.search(typed.desk, typed.client, typed.body, typed.words))
 
 
+def _digest(typed: Typed) -> None:
+    typed.answer(digests.show(typed.desk, typed.client, typed.body, typed.words))
+
+
 def _report(typed: Typed) -> None:
     typed.answer(reports.order(typed.desk, typed.client, typed.body, typed.words))
 
@@ -237,6 +242,7 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "actions": _actions,
     "decisions": _decisions,
     "lessons": _lessons,
+    "digest": _digest,
     "report": _report,
     "playbooks": _playbooks,
     "correct": _correct,

@@ -138,7 +138,7 @@ def _save_division(visit: Visit, community: Community, division_id: int | None, 
         found = visit.session.get_one(Division, division_id)
         seating.edit_division(visit.session, community, found, *named)
         return
-    added = seating.add_division(visit.session, community, *named)
+    added = seating.add_division(visit.session, community, *named, visit.now)
     for name, role in (("representative", Role.representative), ("deputy", Role.deputy)):
         if fields.get(name):
             seating.give(visit.session, community, _person(visit, fields[name]), Wanted(role, added), visit.now)

@@ -167,6 +167,11 @@ def cycle_on(session: Session, community_id: int, day: date) -> Cycle:
     return found
 
 
+def locked_cycle(session: Session, cycle_id: int) -> Cycle:
+    """Return the cycle, held against everybody else's changes until the unit of work ends."""
+    return session.get_one(Cycle, cycle_id, with_for_update=True)
+
+
 def cycle_before(session: Session, cycle: Cycle) -> Cycle | None:
     """Return the community's cycle before this one."""
     return session.exec(

@@ -84,7 +84,8 @@ class Division(SQLModel, table=True):
     """A major division or operational function; without a `cadence` of its own the community's holds.
 
     `next_on` is the day on which its next check-in is held that is not planned yet, for `next_occurrence`.
-    `vacancy_told_at` is when the HR leads were last told that it has no representative.
+    `vacancy_told_at` is when the HR leads were last told that it has no representative. One without `added_at` was
+    there before that was noted.
     """
 
     __table_args__ = (UniqueConstraint("community_id", "name"),)
@@ -98,6 +99,7 @@ class Division(SQLModel, table=True):
     next_occurrence: date | None = None
     next_on: date | None = Field(default=None, index=True)
     vacancy_told_at: datetime | None = None
+    added_at: datetime | None = None
 
 
 class Membership(SQLModel, table=True):
@@ -177,7 +179,9 @@ class DueMove(SQLModel, table=True):
 class Cycle(SQLModel, table=True):
     """One round: every division is in it whose cadence occurs on `day`, even if a holiday moves the asking.
 
-    `idle` are the divisions that occur on that day and have nothing to report.
+    `idle` are the divisions that occur on that day and have nothing to report. `digested_at` is when its digest was
+    made, `corrected_at` when that last changed on account of what came late, and `left_out` says of which divisions
+    nobody could have answered by then, by id with the state of their check-in.
     """
 
     __table_args__ = (UniqueConstraint("community_id", "day"),)
@@ -187,6 +191,9 @@ class Cycle(SQLModel, table=True):
     day: date
     closed_at: datetime | None = None
     idle: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    digested_at: datetime | None = Field(default=None, index=True)
+    corrected_at: datetime | None = None
+    left_out: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
 
 
 class CheckIn(SQLModel, table=True):
@@ -222,6 +229,7 @@ class CheckIn(SQLModel, table=True):
     reminded_at: datetime | None = None
     snoozed_until: datetime | None = None
     skip_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    skipped_at: datetime | None = None
     was_asked_late: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     ended_at: datetime | None = None
     late: bool = False
@@ -239,6 +247,7 @@ class Answer(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("check_in_id", "initiative_id", "version"),
         UniqueConstraint("submission", "initiative_id"),
+        Index("ix_answer_initiative_id_at", "initiative_id", "at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
@@ -469,4 +478,5 @@ import storage.tables_asking  # noqa: E402
 import storage.tables_directing  # noqa: E402
 import storage.tables_imports  # noqa: E402
 import storage.tables_plans  # noqa: E402
+import storage.tables_reporting  # noqa: E402
 import storage.tables_setup  # noqa: E402, F401

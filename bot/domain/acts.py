@@ -17,6 +17,7 @@ class Act(StrEnum):
     answer_check_in = "answer_check_in"
     amend_answer = "amend_answer"
     skip_check_in = "skip_check_in"
+    acknowledge_check_in = "acknowledge_check_in"
     snooze_prompt = "snooze_prompt"
     manage_absence_own = "manage_absence_own"
     manage_absence_other = "manage_absence_other"
@@ -77,6 +78,7 @@ WHO_MAY: Mapping[Act, str] = {
     Act.skip_check_in: N_(
         "A division's representative decides to skip a check-in, or the deputy while standing in. A lead can too."
     ),
+    Act.acknowledge_check_in: N_("The knowledge lead acknowledges check-ins, so that divisions know they are read."),
     Act.snooze_prompt: N_("Only the person who was asked can snooze this."),
     Act.manage_absence_own: N_("You can set your own absence here. A lead can set somebody else's."),
     Act.manage_absence_other: N_("Somebody else's absence is set by that person or by a lead."),

@@ -79,6 +79,7 @@ _ROWS: dict[Act, tuple[Scope, ...]] = {
     Act.answer_check_in:          (_ANY, _ANY, _NO,   _DIV,   _DIV,   _NO,  _NO),
     Act.amend_answer:             (_ANY, _ANY, _NO,   _DIV,   _DIV,   _NO,  _NO),
     Act.skip_check_in:            (_ANY, _ANY, _NO,   _DIV,   _DIV,   _NO,  _NO),
+    Act.acknowledge_check_in:     (_ANY, _NO,  _NO,   _NO,    _NO,    _NO,  _NO),
     Act.snooze_prompt:            (_OWN, _OWN, _OWN,  _OWN,   _OWN,   _NO,  _OWN),
     Act.manage_absence_own:       (_OWN, _OWN, _OWN,  _OWN,   _OWN,   _NO,  _OWN),
     Act.manage_absence_other:     (_ANY, _ANY, _NO,   _NO,    _NO,    _NO,  _NO),

@@ -24,6 +24,7 @@ class Round:
     first_update_at: datetime | None = None
     directed_at: datetime | None = None
     good_since: datetime | None = None
+    conclusion: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class Intervention:
             first_update_at=self.first_update_at,
             directed_at=self.directed_at,
             good_since=self.good_since,
+            conclusion=self.conclusion,
         )
 
 

@@ -22,6 +22,7 @@ from storage import actions, initiatives, outbox, tables
 from storage import interventions as kept
 from storage.tables import Community, Duty, Initiative, Person
 from storage.tables_directing import Action
+from storage.tables_reporting import ActionChange
 
 REMINDED_AT = time(9)
 NOT_HERE = N_("{person} is not an active member of this community. Choose somebody who is.")
@@ -135,6 +136,15 @@ def change(
         after = domain.move(after, due_on, local_day(owner, now))
     if after == before:
         return action
+    session.add(
+        ActionChange(
+            community_id=action.community_id,
+            action_id=action.id or 0,
+            from_owner_id=before.owner,
+            from_due_on=before.due_on,
+            at=now,
+        )
+    )
     _write(session, action, after)
     action.owner_left_at = None if after.owner != before.owner else action.owner_left_at
     _plan_reminder(session, community, action, owner, now)

@@ -26,6 +26,7 @@ from bot.usecases import facts, interventions, pace, raising
 from storage import checkins, initiatives, outbox, plans, tables
 from storage import interventions as kept
 from storage.tables import Answer, CheckIn, Community, Cycle, Initiative, Person, Tracking
+from storage.tables_reporting import VerdictChange
 
 SATURDAY = 5
 LOOK_AT = time(8)
@@ -84,7 +85,7 @@ def after_check_in(
     assert folded is not None, "this check-in itself is there to fold"
     tracking.memory, tracking.memory_before = to_dict(folded.memory), to_dict(folded.before)
     was = tracking.state
-    _keep(session, tracking, folded.verdict, "check_in", check_in.id)
+    _keep(session, initiative, tracking, folded.verdict, "check_in", check_in.id, now)
     _act(session, community, initiative, folded.verdict, was, now, is_check_in=True)
 
 
@@ -99,7 +100,7 @@ def start_anew(session: Session, community: Community, initiative: Initiative, n
     else:
         tracking.memory, tracking.memory_before = to_dict(folded.memory), to_dict(folded.before)
         verdict = replace(folded.verdict, as_of=today)
-    _keep(session, tracking, verdict, "plan", None)
+    _keep(session, initiative, tracking, verdict, "plan", None, now)
 
 
 def look_soon(session: Session, community: Community, initiative: Initiative, now: datetime) -> None:
@@ -276,14 +277,14 @@ def _look_at(session: Session, initiative: Initiative, today: facts.Today, limit
     memory = from_dict(tracking.memory) if tracking.memory else Memory()
     plan = facts.plan_from(initiative, today.points.get(initiative.id or 0, ()))
     if initiative.stage is Stage.paused:
-        _rest(session, tracking, memory or Memory(), plan, today.day, limits)
+        _rest(session, initiative, tracking, memory or Memory(), plan, today, limits)
         return None
     if memory is None or (memory.last_check_in and today.day <= memory.last_check_in):
         return None
     seen = Observation(on=today.day, occasion=Occasion.day, **today.of(initiative))
     _, verdict = assess(memory, seen, plan, limits)
     if verdict.state != tracking.state or verdict.points != tracking.points:
-        _keep(session, tracking, verdict, "day", None)
+        _keep(session, initiative, tracking, verdict, "day", None, today.now)
     elif tracking.as_of:
         # The same verdict, but its numbers have grown by a day.
         tracking.findings = [_plain_finding(finding) for finding in verdict.findings]
@@ -296,13 +297,21 @@ def _gist(tracking: Tracking) -> tuple[State, Level | None, list[str]]:
     return tracking.state, tracking.level, [each["rule"] for each in tracking.findings]
 
 
-def _rest(session: Session, tracking: Tracking, memory: Memory, plan: Plan, day: date, limits: Thresholds) -> None:
+def _rest(
+    session: Session,
+    initiative: Initiative,
+    tracking: Tracking,
+    memory: Memory,
+    plan: Plan,
+    today: facts.Today,
+    limits: Thresholds,
+) -> None:
     """Let a paused initiative be clear, with nothing held against it when it goes on."""
     if tracking.state is State.clear and not tracking.findings:
         return
-    rested, verdict = assess(memory, Observation(on=day, occasion=Occasion.day, is_paused=True), plan, limits)
+    rested, verdict = assess(memory, Observation(on=today.day, occasion=Occasion.day, is_paused=True), plan, limits)
     tracking.memory = to_dict(rested)
-    _keep(session, tracking, verdict, "day", None)
+    _keep(session, initiative, tracking, verdict, "day", None, today.now)
 
 
 def _act(
@@ -376,8 +385,17 @@ def _tracking(session: Session, initiative: Initiative) -> Tracking:
     return row
 
 
-def _keep(session: Session, tracking: Tracking, verdict: Assessment, occasion: str, check_in_id: int | None) -> None:
+def _keep(
+    session: Session,
+    initiative: Initiative,
+    tracking: Tracking,
+    verdict: Assessment,
+    occasion: str,
+    check_in_id: int | None,
+    now: datetime,
+) -> None:
     findings = [_plain_finding(finding) for finding in verdict.findings]
+    _note_change(session, initiative, tracking, verdict, findings, now)
     if tracking.since is None or tracking.state != verdict.state:
         tracking.since = verdict.as_of
     tracking.state, tracking.level, tracking.points = verdict.state, verdict.level, verdict.points
@@ -394,6 +412,35 @@ def _keep(session: Session, tracking: Tracking, verdict: Assessment, occasion: s
     row.check_in_id = check_in_id
     row.state, row.level, row.points, row.findings = verdict.state, verdict.level, verdict.points, findings
     session.add(row)
+
+
+def _note_change(
+    session: Session,
+    initiative: Initiative,
+    tracking: Tracking,
+    verdict: Assessment,
+    findings: list[dict[str, Any]],
+    now: datetime,
+) -> None:
+    """Note what is concluded from now on, unless that was known already."""
+    if tracking.as_of and (tracking.state, tracking.level, tracking.findings) == (
+        verdict.state,
+        verdict.level,
+        findings,
+    ):
+        return
+    session.add(
+        VerdictChange(
+            community_id=initiative.community_id,
+            initiative_id=tracking.initiative_id,
+            at=now,
+            as_of=verdict.as_of,
+            state=verdict.state,
+            level=verdict.level,
+            points=verdict.points,
+            findings=findings,
+        )
+    )
 
 
 def _plain_finding(finding: Finding) -> dict[str, Any]:

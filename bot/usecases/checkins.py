@@ -17,7 +17,7 @@ from bot.domain.errors import NotFound, Refused
 from bot.domain.phase import Phase, phase
 from bot.domain.questions import Questions
 from bot.domain.repeating import Before, as_before, count_repeats, refuse_once_too_often
-from bot.usecases import assessing, cycles, lessons, people, questions, rosters
+from bot.usecases import assessing, cycles, digests, lessons, people, questions, rosters
 from storage import answers, checkins, initiatives, notes, outbox
 from storage.tables import Answer, CheckIn, Community, Division, DueMove, Initiative, Person
 from storage.tables_answering import Note
@@ -236,6 +236,7 @@ def show(session: Session, community: Community, check_in: CheckIn, phase: Phase
 
     A check-in that was answered early is told there when it opens, since the clock then finds nobody to ask.
     """
+    digests.correct(session, community, check_in.cycle_id, now)
     key = cycles.cycle_key(check_in.cycle_id)
     post = outbox.find(session, community.workspace_id, key)
     if phase is not Phase.early or (post and post.posted_at):

@@ -12,6 +12,7 @@ from bot.domain.words import DivisionId, PersonId, Role
 from bot.usecases import rosters
 from storage import checkins, roster
 from storage.tables import Community, Membership, Person, Workspace
+from storage.tables_reporting import PresenceChange
 
 FRESH_FOR = timedelta(hours=24)
 
@@ -60,6 +61,8 @@ def remember_in(session: Session, workspace_id: int, profile: Profile, now: date
     person.is_active, person.is_guest, person.refreshed_at = profile.is_active, profile.is_guest, now
     session.add(person)
     session.flush()
+    if was[1] != person.is_active:
+        session.add(PresenceChange(person_id=person.id or 0, is_active=person.is_active, at=now))
     if was != (person.tz, person.is_active):
         checkins.look_again(session, person.id or 0, now)
     return person

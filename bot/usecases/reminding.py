@@ -127,6 +127,7 @@ def skip(session: Session, check_in_id: int, person: Person, reason: str, now: d
     if check_in.state not in {CheckInState.waiting, CheckInState.open, CheckInState.skipped}:
         raise Refused("This check-in is over or answered, so there is nothing to skip.")
     check_in.state, check_in.skip_reason, check_in.next_at = CheckInState.skipped.value, reason, check_in.closes_at
+    check_in.skipped_at = now
     session.add(check_in)
     telling.progress(session, community, check_in, now)
     return check_in

@@ -74,11 +74,13 @@ def retitle(session: Session, community: Community, person: Person, role: Role, 
         _show(session, community, now)
 
 
-def add_division(session: Session, community: Community, name: str, country: str, region: str) -> Division:
+def add_division(
+    session: Session, community: Community, name: str, country: str, region: str, now: datetime
+) -> Division:
     """Return the new division. Raises Invalid for a name that is empty or taken."""
     present = [each.name for each in roster.divisions(session, community.id or 0)]
     division = founding.add_division(session, community, checked_name("name", name, present), country.strip())
-    division.region = region.strip()
+    division.region, division.added_at = region.strip(), now
     session.add(division)
     return division
 

@@ -11,6 +11,7 @@ from bot.usecases import (
     actions,
     asking,
     assessing,
+    digests,
     escalating,
     lessons,
     pauses,
@@ -37,6 +38,8 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
     """Do everything that is due at `now`; return how many steps were taken. May be run again at any time."""
     steps = check_ins(database, now, stop=stop)
     steps += _look(database, now, stop)
+    # After the daily look, so that a digest tells what that found.
+    steps += make_digests(database, now)
     with database.reading() as session:
         communities = [each.id or 0 for each in roster.communities(session)]
     # The audit comes before the steps, or it would find what this very beat is about to do.
@@ -73,10 +76,17 @@ def check_ins(database: Database, now: datetime, *, stop: Callable[[], bool] = l
     return steps
 
 
+def make_digests(database: Database, now: datetime) -> int:
+    """Make the digests of cycles whose last answers were due; return how many."""
+    with database.reading() as session:
+        due = digests.due(session, now)
+    return _each(database, "digest", due, lambda session, each: digests.make(session, each, now))
+
+
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        rooms = (planning, absences, checkins, outbox, kept, initiatives, promised, asked, lessons_kept)
+        rooms = (planning, absences, checkins, digests, outbox, kept, initiatives, promised, asked, lessons_kept)
         instants = [room.next_due(session) for room in rooms]
     return min((instant for instant in instants if instant), default=None)
 

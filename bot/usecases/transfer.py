@@ -295,7 +295,7 @@ def _add_division(session: Session, community: Community, sketch: DivisionSketch
         retiring.restore(session, community, sketch.name, now)
         _edit(session, community, sketch)
     else:
-        seating.add_division(session, community, sketch.name, sketch.country, sketch.region)
+        seating.add_division(session, community, sketch.name, sketch.country, sketch.region, now)
 
 
 def _edit(session: Session, community: Community, sketch: DivisionSketch) -> None:

@@ -81,6 +81,8 @@ class Action(StrEnum):
     resume_initiative = "resume_initiative"
     keep_paused = "keep_paused"
     close_initiative = "close_initiative"
+    acknowledge_check_ins = "acknowledge_check_ins"
+    share_digest = "share_digest"
 
 
 # Slack wants the action ids of one row of buttons to differ.

@@ -32,6 +32,7 @@ EXPECTED = {
     "answer_check_in": "**-dd--",
     "amend_answer": "**-dd--",
     "skip_check_in": "**-dd--",
+    "acknowledge_check_in": "*------",
     "snooze_prompt": "ooooo-o",
     "manage_absence_own": "ooooo-o",
     "manage_absence_other": "**-----",

@@ -12,12 +12,14 @@ from bot.domain.catch_up import PUNCTUAL
 from bot.domain.cycles import Shift, cycles
 from bot.domain.windows import SHORTEST
 from bot.domain.words import CheckInState
-from storage.tables import CheckIn, Division, Person
+from storage.tables import CheckIn, Cycle, Division, Person
 from tests.simulated_years.company import START, cadence_of
 from tests.simulated_years.post_office import Posted
 from tests.simulated_years.years import Years
 
 MOST_DIRECT, MOST_IN_CHANNEL = 4, 1
+# The longest outage is of nine days; there are up to three rhythms in one community.
+MOST_OVERTAKEN = 6
 
 
 def broken(years: Years) -> list[str]:
@@ -29,6 +31,7 @@ def broken(years: Years) -> list[str]:
         *_budgets_kept(years),
         *_nobody_disturbed(years),
         *_absence_is_no_silence(years),
+        *_a_digest_after_every_cycle(years),
     ]
 
 
@@ -137,6 +140,17 @@ def _absence_is_no_silence(years: Years) -> Iterator[str]:
             due_day = each.due_at.astimezone(ZoneInfo(person.tz)).date()
             if _is_settled(years, person) and absent_on(away, due_day):
                 yield f"check-in {each.id} counts as missed although its person was away"
+
+
+def _a_digest_after_every_cycle(years: Years) -> Iterator[str]:
+    """Each cycle that was held got its digest once its last answers were due; an outage may have overtaken some."""
+    held = {each.cycle_id for each in _rows(years) if each.state != CheckInState.withdrawn}
+    with years.database.reading() as session:
+        made = {cycle for cycle in held if session.get_one(Cycle, cycle).digested_at}
+    yield from (f"cycle {cycle} has no digest" for cycle in sorted(held - made))
+    posted = len(_of(years, "digest"))
+    if not len(held) - MOST_OVERTAKEN * len(years.outages) <= posted <= len(held):
+        yield f"{posted} digests were posted for {len(held)} cycles"
 
 
 def _of(years: Years, notice: str) -> list[Posted]:

@@ -13,7 +13,7 @@ from bot.domain.answers import Said
 from bot.domain.errors import DomainError
 from bot.domain.reminders import SnoozeFor
 from bot.domain.words import CheckInState, Role, Status
-from bot.usecases import absent, checkins, founding, people, planning, reminding, resting, ticking
+from bot.usecases import absent, checkins, digests, founding, people, planning, reminding, resting, ticking
 from storage import absences, outbox, roster
 from storage import checkins as kept
 from storage.database import Database
@@ -78,7 +78,7 @@ class Years:
     def _next_event(self) -> datetime | None:
         """Return when asking has something to do next; detection's daily look has a simulation of its own."""
         with self.database.reading() as session:
-            rooms = (planning, absences, kept, outbox)
+            rooms = (planning, absences, kept, digests, outbox)
             return min((each for each in (room.next_due(session) for room in rooms) if each), default=None)
 
     def _let_everything_close(self) -> None:
@@ -95,6 +95,7 @@ class Years:
         if self.random.random() < 0.02:
             self._restart_in_the_middle()
         ticking.check_ins(self.database, self.now)
+        ticking.make_digests(self.database, self.now)
         self.counts["ticks"] += 1
         self.now += BEAT
         self.office.deliver(self.database, self.now)

@@ -64,6 +64,10 @@ MEMBERS = [
     "taken_over_by",
 ]
 CALLED = [
+    "Acknowledged.by",
+    "Decided.by",
+    "Overridden.by",
+    "Promise.owner",
     "Division.by",
     "Division.instead_of",
     "Dates.person",

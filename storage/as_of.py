@@ -1,0 +1,326 @@
+"""What was on record at an instant, read off rows that are never edited; each question is one query for a community.
+
+An instant counts what was written at that very instant. Rows that tell what was before say what held until they were
+written: the first of them after the instant knows better than the row that they are about.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, func, or_, select
+
+from bot.domain.words import CheckInState, Role, Stage, State, Status
+from storage.tables import (
+    Answer,
+    CheckIn,
+    Cycle,
+    Division,
+    DueMove,
+    Initiative,
+    Intervention,
+    Membership,
+    Person,
+    ThreadReply,
+)
+from storage.tables_directing import Action, Decision, SponsorAsk
+from storage.tables_plans import Override
+from storage.tables_reporting import ActionChange, PresenceChange, VerdictChange
+from storage.tables_setup import StageChange
+
+
+class Verdict(NamedTuple):
+    """What detection concluded last; `change` is the row with its findings."""
+
+    change: int
+    state: State
+
+
+class Said(NamedTuple):
+    """What was said last about an initiative."""
+
+    answer: int
+    status: Status | None
+    progress: float | None
+    ask: str
+    at: datetime
+    by_id: int
+
+
+def initiatives(session: Session, community_id: int, at: datetime) -> list[Initiative]:
+    """Return the initiatives that there were, by number."""
+    query = select(Initiative).where(Initiative.community_id == community_id, col(Initiative.created_at) <= at)
+    return list(session.exec(query.order_by(col(Initiative.number))))
+
+
+def divisions(session: Session, community_id: int) -> list[Division]:
+    """Return every division that there ever was, by name."""
+    return list(session.exec(select(Division).where(Division.community_id == community_id).order_by(Division.name)))
+
+
+def stage_changes(
+    session: Session, community_id: int, after: datetime, until: datetime | None = None
+) -> list[StageChange]:
+    """Return the steps in initiatives' lives after one instant and up to another, oldest first."""
+    query = (
+        select(StageChange)
+        .join(Initiative, col(StageChange.initiative_id) == Initiative.id)
+        .where(Initiative.community_id == community_id, *_between(col(StageChange.at), after, until))
+    )
+    return list(session.exec(query.order_by(col(StageChange.at), col(StageChange.id))))
+
+
+def pauses(session: Session, initiative_ids: Iterable[int], at: datetime) -> dict[int, StageChange]:
+    """Return the last pause of each of these initiatives."""
+    query = select(StageChange).where(
+        col(StageChange.initiative_id).in_(list(initiative_ids)),
+        StageChange.to_stage == Stage.paused,
+        col(StageChange.at) <= at,
+    )
+    return {row.initiative_id: row for row in session.exec(query.order_by(col(StageChange.at), col(StageChange.id)))}
+
+
+def due_moves(session: Session, community_id: int, after: datetime, until: datetime | None = None) -> list[DueMove]:
+    """Return the moves of due dates after one instant and up to another, oldest first."""
+    query = (
+        select(DueMove)
+        .join(Initiative, col(DueMove.initiative_id) == Initiative.id)
+        .where(Initiative.community_id == community_id, *_between(col(DueMove.at), after, until))
+    )
+    return list(session.exec(query.order_by(col(DueMove.at), col(DueMove.id))))
+
+
+def verdicts(session: Session, community_id: int, at: datetime) -> dict[int, Verdict]:
+    """Return detection's last verdict on each initiative by its id; one that was never assessed is left out."""
+    # One seek in the index for each initiative: grouping would read the whole history.
+    newest = (
+        select(VerdictChange.id)
+        .where(VerdictChange.initiative_id == Initiative.id, col(VerdictChange.at) <= at)
+        .order_by(col(VerdictChange.at).desc(), col(VerdictChange.id).desc())
+        .limit(1)
+        .correlate(Initiative)
+        .scalar_subquery()
+    )
+    rows = session.exec(
+        select(VerdictChange.id, VerdictChange.initiative_id, VerdictChange.state)
+        .join(Initiative, newest == VerdictChange.id)
+        .where(Initiative.community_id == community_id)
+    )
+    return {initiative_id: Verdict(id_ or 0, State(state)) for id_, initiative_id, state in rows}
+
+
+def verdict_changes(session: Session, change_ids: Iterable[int]) -> dict[int, VerdictChange]:
+    """Return these verdicts by the ids of their initiatives."""
+    query = select(VerdictChange).where(col(VerdictChange.id).in_(list(change_ids)))
+    return {row.initiative_id: row for row in session.exec(query)}
+
+
+def answers(session: Session, community_id: int, at: datetime) -> dict[int, Said]:
+    """Return what was said last about each initiative by its id; one of which nothing was said is left out."""
+    newest = (
+        select(Answer.id)
+        .where(Answer.initiative_id == Initiative.id, col(Answer.at) <= at)
+        .order_by(col(Answer.at).desc(), col(Answer.id).desc())
+        .limit(1)
+        .correlate(Initiative)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        sa.select(
+            col(Answer.initiative_id),
+            col(Answer.id),
+            col(Answer.status),
+            col(Answer.progress),
+            col(Answer.ask),
+            col(Answer.at),
+            col(Answer.by_id),
+        )
+        .join(Initiative, newest == Answer.id)
+        .where(col(Initiative.community_id) == community_id)
+    )
+    return {initiative_id: Said(*rest) for initiative_id, *rest in rows}
+
+
+def asked_since(session: Session, initiative_ids: Iterable[int], at: datetime) -> dict[int, datetime]:
+    """Return when the run of answers with an ask began that each of these initiatives ends in."""
+    ids = list(initiative_ids)
+    last_without = (
+        select(Answer.initiative_id, func.max(Answer.at).label("at"))
+        .where(col(Answer.initiative_id).in_(ids), Answer.ask == "", col(Answer.at) <= at)
+        .group_by(col(Answer.initiative_id))
+        .subquery()
+    )
+    rows = session.exec(
+        select(Answer.initiative_id, func.min(Answer.at))
+        .join(last_without, last_without.c.initiative_id == Answer.initiative_id, isouter=True)
+        .where(col(Answer.initiative_id).in_(ids), Answer.ask != "", col(Answer.at) <= at)
+        .where(or_(last_without.c.at.is_(None), col(Answer.at) > last_without.c.at))
+        .group_by(col(Answer.initiative_id))
+    )
+    return dict(rows.all())
+
+
+def replies(session: Session, initiative_ids: Iterable[int], at: datetime) -> list[tuple[int, ThreadReply]]:
+    """Return what people wrote in threads about these initiatives and had not deleted, with the initiatives' ids."""
+    rows = session.exec(
+        select(Intervention.initiative_id, ThreadReply)
+        .join(ThreadReply, col(ThreadReply.intervention_id) == Intervention.id)
+        .where(col(Intervention.initiative_id).in_(list(initiative_ids)), col(ThreadReply.at) <= at)
+        .where(or_(col(ThreadReply.deleted_at).is_(None), col(ThreadReply.deleted_at) > at))
+    )
+    return [(initiative_id, reply) for initiative_id, reply in rows]
+
+
+def overrides(session: Session, community_id: int, at: datetime, day: date) -> dict[int, Override]:
+    """Return what leads said against the rules and held on that day, by the initiatives' ids."""
+    rows = session.exec(
+        select(Override)
+        .join(Initiative, col(Override.initiative_id) == Initiative.id)
+        .where(Initiative.community_id == community_id, col(Override.at) <= at, col(Override.until) >= day)
+        .where(or_(col(Override.ended_at).is_(None), col(Override.ended_at) > at))
+        .order_by(col(Override.id))
+    )
+    return {row.initiative_id: row for row in rows}
+
+
+def actions(session: Session, community_id: int, at: datetime) -> list[tuple[Action, int | None]]:
+    """Return the promises that were open and may appear in a list, each with the initiative it is about, if any."""
+    rows = session.exec(
+        select(Action, Intervention.initiative_id)
+        .join(Intervention, col(Action.intervention_id) == Intervention.id, isouter=True)
+        .where(Action.community_id == community_id, col(Action.made_at) <= at, _unrestricted())
+        .where(or_(col(Action.settled_at).is_(None), col(Action.settled_at) > at))
+        .order_by(col(Action.id))
+    )
+    return [(action, initiative_id) for action, initiative_id in rows]
+
+
+def action_changes(session: Session, community_id: int, after: datetime) -> dict[int, ActionChange]:
+    """Return the first change of each action after the instant: what it was before held until then."""
+    query = select(ActionChange).where(ActionChange.community_id == community_id, col(ActionChange.at) > after)
+    rows = session.exec(query.order_by(col(ActionChange.at).desc(), col(ActionChange.id).desc()))
+    return {row.action_id: row for row in rows}
+
+
+def decisions(session: Session, community_id: int, after: datetime | None, until: datetime) -> list[Decision]:
+    """Return the decisions of a stretch of time that may appear in a list, oldest first."""
+    rows = session.exec(
+        select(Decision)
+        .join(Intervention, col(Decision.intervention_id) == Intervention.id, isouter=True)
+        .where(Decision.community_id == community_id, *_between(col(Decision.recorded_at), after, until))
+        .where(_unrestricted())
+        .order_by(col(Decision.id))
+    )
+    return list(rows)
+
+
+def sponsor_asks(session: Session, community_id: int) -> list[tuple[SponsorAsk, int]]:
+    """Return the requests to sponsors that may appear in a list, oldest first, each with the initiative it is about."""
+    rows = session.exec(
+        select(SponsorAsk, Intervention.initiative_id)
+        .join(Intervention, col(SponsorAsk.intervention_id) == Intervention.id)
+        .where(SponsorAsk.community_id == community_id, col(Intervention.is_restricted).is_(False))
+        .order_by(col(SponsorAsk.id))
+    )
+    return [(ask, initiative_id) for ask, initiative_id in rows]
+
+
+def interventions(session: Session, community_id: int, after: datetime | None) -> list[Intervention]:
+    """Return the interventions that may appear in a list and had not ended by the instant, or all."""
+    query = select(Intervention).where(
+        Intervention.community_id == community_id, col(Intervention.is_restricted).is_(False)
+    )
+    if after is not None:
+        query = query.where(or_(col(Intervention.closed_at).is_(None), col(Intervention.closed_at) > after))
+    return list(session.exec(query.order_by(col(Intervention.id))))
+
+
+def holders(
+    session: Session, community_id: int, roles: Iterable[Role], at: datetime
+) -> list[tuple[Membership, Person]]:
+    """Return who held one of these roles and was in the workspace then."""
+    came_or_went = select(PresenceChange).where(col(PresenceChange.at) > at).order_by(col(PresenceChange.id).desc())
+    # Whoever left later was there, and whoever came back later was not.
+    first_after = {row.person_id: not row.is_active for row in session.exec(came_or_went)}
+    rows = session.exec(
+        select(Membership, Person)
+        .join(Person, col(Membership.person_id) == Person.id)
+        .where(Membership.community_id == community_id, col(Membership.role).in_(list(roles)))
+        .where(col(Membership.starts_at) <= at, or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > at))
+        .order_by(col(Membership.id))
+    )
+    return [(held, person) for held, person in rows if first_after.get(person.id or 0, person.is_active)]
+
+
+def answered_in(session: Session, cycle_id: int, at: datetime) -> dict[int, int]:
+    """Return of how many initiatives something was said in each check-in of the cycle."""
+    rows = session.exec(
+        select(CheckIn.id, func.count(func.distinct(Answer.initiative_id)))
+        .join(Answer, col(Answer.check_in_id) == CheckIn.id)
+        .where(CheckIn.cycle_id == cycle_id, col(Answer.at) <= at)
+        .group_by(col(CheckIn.id))
+    )
+    return {check_in_id or 0: count for check_in_id, count in rows}
+
+
+def people(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:
+    """Return these people by their ids."""
+    wanted = {each for each in ids if each}
+    rows = session.exec(select(Person).where(col(Person.id).in_(wanted))) if wanted else ()
+    return {person.id or 0: person for person in rows}
+
+
+# -- digests -----------------------------------------------------------------------------------------------
+
+
+def digest_due(session: Session, now: datetime) -> list[tuple[int, datetime]]:
+    """Return the cycles whose last answers were due by now and that have no digest yet, oldest first, with when."""
+    rows = session.execute(
+        _undigested().having(func.max(CheckIn.due_at) <= now).order_by(col(Cycle.day), col(Cycle.id))
+    )
+    return [(cycle_id or 0, due) for cycle_id, due in rows]
+
+
+def next_digest_due(session: Session) -> datetime | None:
+    """Return when the last answers of a cycle without a digest are due next."""
+    return min((due for _, due in session.execute(_undigested())), default=None)
+
+
+def digested(session: Session, community_id: int, day: date | None) -> Cycle | None:
+    """Return the newest cycle that has a digest, of those up to the day where one is named."""
+    query = select(Cycle).where(Cycle.community_id == community_id, col(Cycle.digested_at).is_not(None))
+    if day is not None:
+        query = query.where(col(Cycle.day) <= day)
+    return session.exec(query.order_by(col(Cycle.digested_at).desc(), col(Cycle.day).desc()).limit(1)).first()
+
+
+def digested_before(session: Session, cycle: Cycle) -> datetime | None:
+    """Return when the community's digest before that of the cycle was made."""
+    query = select(func.max(Cycle.digested_at)).where(
+        Cycle.community_id == cycle.community_id,
+        col(Cycle.digested_at) < cycle.digested_at,
+    )
+    return session.exec(query).first()
+
+
+def _undigested() -> sa.Select[int | None, datetime]:
+    return (
+        sa.select(col(Cycle.id), func.max(CheckIn.due_at))
+        .join(CheckIn, col(CheckIn.cycle_id) == Cycle.id)
+        .where(col(Cycle.digested_at).is_(None), col(CheckIn.state) != CheckInState.withdrawn)
+        .group_by(col(Cycle.id))
+    )
+
+
+def _unrestricted() -> ColumnElement[bool]:
+    return or_(col(Intervention.id).is_(None), col(Intervention.is_restricted).is_(False))
+
+
+def _between(column: Mapped[datetime], after: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    return [
+        *([column > after] if after is not None else []),
+        *([column <= until] if until is not None else []),
+    ]
