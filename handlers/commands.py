@@ -19,6 +19,7 @@ from handlers import (
     decisions,
     digests,
     directing,
+    home,
     initiatives,
     interventions,
     lessons,
@@ -83,6 +84,10 @@ def _status(typed: Typed) -> None:
         people.permit_view(visit.session, community, visit.person, visit.now)
         post = standing.status(visit.session, visit.reader, community, visit.person, typed.words, visit.now)
     typed.answer(post)
+
+
+def _matrix(typed: Typed) -> None:
+    typed.answer(home.show_matrix(typed.desk, typed.client, typed.body))
 
 
 def _why(typed: Typed) -> None:
@@ -224,6 +229,7 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "division": _division,
     "initiative": _initiative,
     "status": _status,
+    "matrix": _matrix,
     "why": _why,
     "checkin": _check_in,
     "history": _history,

@@ -13,7 +13,8 @@ from bot.domain.errors import DomainError, Invalid
 from bot.views import errors, form
 from bot.views.reader import Reader
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, user_of
+from handlers import answering
+from handlers.desk import Desk, Payload
 from handlers.opening import TOO_LATE, OpenedTooLate
 
 log = logging.getLogger("convener.handlers")
@@ -28,11 +29,8 @@ def register(app: App, desk: Desk) -> None:
         if body.get("type") == "view_submission":
             return _in_the_modal(reader, error, body["view"])
         post = _sentence(reader, error)
-        if body.get("response_url") or body.get("response_urls"):
-            respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral", replace_original=False)
-        elif body.get("type") in ("shortcut", "block_actions"):
-            # A global shortcut and a click inside a form have no place to answer in but the direct message.
-            client.chat_postMessage(channel=user_of(body), text=post.text, blocks=post.blocks or None)
+        if body.get("response_url") or body.get("response_urls") or body.get("type") in ("shortcut", "block_actions"):
+            answering.privately(body, client, respond, post.text, post.blocks or None)
         return BoltResponse(status=200, body="")
 
 

@@ -24,6 +24,7 @@ from bot.views import errors, intervention_forms, intervention_lists, updates
 from bot.views.ids import Action, Form, read_value
 from bot.views.surfaces import Post
 from bot.views.thread import Head
+from handlers import answering
 from handlers.desk import Desk, Payload, Visit, channel_of
 from storage import roster, seen, tables
 
@@ -95,7 +96,7 @@ def _buttons_that_act(app: App, desk: Desk) -> None:
                 done = do(visit, _intervention(action))
                 already = done.already and errors.sentence(visit.reader, done.already, _mentions(visit, done))
             if already:
-                respond(text=already, response_type="ephemeral", replace_original=False)
+                answering.privately(body, client, respond, already)
 
     listen(Action.acknowledge, lambda visit, each: acting.acknowledge(visit.session, each, visit.person, visit.now))
     listen(Action.take_lead, lambda visit, each: acting.take_lead(visit.session, each, visit.person, visit.now))

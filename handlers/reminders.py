@@ -35,7 +35,7 @@ def register(app: App, desk: Desk) -> None:
     def choose(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:
         ack()
         with desk.look(client, body) as visit:
-            view = _form(visit, _check_in(visit, action).id)
+            view = form_of(visit, _check_in(visit, action).id)
         client.views_open(trigger_id=body["trigger_id"], view=view)
 
     @app.view(Form.snooze)
@@ -82,9 +82,15 @@ def snooze(desk: Desk, client: WebClient, body: Payload, words: str) -> Post | N
             in_hand = reminding.snooze(visit.session, community, visit.person, _typed(words), visit.now)
             return views.snoozed(visit.reader, min(each.snoozed_until for each in in_hand if each.snoozed_until))
         people.permit_view(visit.session, community, visit.person, visit.now)
-        view = _form(visit, None)
+        view = form_of(visit, None)
     client.views_open(trigger_id=body["trigger_id"], view=view)
     return None
+
+
+def form_of(visit: Visit, check_in_id: int | None) -> dict[str, Any]:
+    """Return the form for putting off, and for how the person would like to be reminded at all."""
+    wish = reminding.wish_of(visit.session, visit.person)
+    return views.snooze_form(visit.reader, check_in_id, wish.count, wish.at.strftime("%H:%M") if wish.at else None)
 
 
 def _check_in(visit: Visit, action: Payload) -> CheckIn:
@@ -103,11 +109,6 @@ def _put_off_all(visit: Visit, body: Payload, check_in_id: int | None, choice: S
         return
     community: Community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
     reminding.snooze(visit.session, community, visit.person, choice, visit.now)
-
-
-def _form(visit: Visit, check_in_id: int | None) -> dict[str, Any]:
-    wish = reminding.wish_of(visit.session, visit.person)
-    return views.snooze_form(visit.reader, check_in_id, wish.count, wish.at.strftime("%H:%M") if wish.at else None)
 
 
 def _typed(words: str) -> SnoozeFor | date:

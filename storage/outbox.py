@@ -4,6 +4,7 @@ A message is known by its key for ever. Saying it twice says it once; showing it
 Each conversation is a lane, and a lane is written to by one holder of a lease at a time, oldest message first.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,6 +106,12 @@ def about(session: Session, workspace_id: int, beginning: str) -> list[Message]:
             .order_by(col(Message.id))
         )
     )
+
+
+def find_all(session: Session, workspace_id: int, keys: Collection[str]) -> dict[str, Message]:
+    """Return those of the messages that there are, by key."""
+    rows = session.exec(select(Message).where(Message.workspace_id == workspace_id, col(Message.key).in_(keys)))
+    return {message.key: message for message in rows}
 
 
 def find_at(session: Session, workspace_id: int, channel: str, ts: str) -> Message | None:

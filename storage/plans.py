@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from bot.domain.words import Stage
+from bot.domain.words import Stage, State
 from storage.tables import Initiative, PlanPoint
 from storage.tables_plans import Dependency, Measure, Override, PlanChange, PlanProposal, ThresholdChange
 
@@ -125,6 +125,18 @@ def overrides_on(session: Session, initiative_ids: list[int], day: date) -> dict
         .order_by(col(Override.id))
     )
     return {row.initiative_id: row for row in rows}
+
+
+def states_by_override(session: Session, community_id: int, day: date) -> dict[int, State]:
+    """Return the states by which leads override the rules on the day, by initiative id, in the whole community."""
+    rows = session.exec(
+        select(Override)
+        .join(Initiative, col(Initiative.id) == Override.initiative_id)
+        .where(Initiative.community_id == community_id, Initiative.stage == Stage.active)
+        .where(col(Override.ended_at).is_(None), col(Override.until) >= day)
+        .order_by(col(Override.id))
+    )
+    return {row.initiative_id: row.state for row in rows}
 
 
 def threshold_changes(session: Session, community_id: int, *, since: datetime | None = None) -> list[ThresholdChange]:

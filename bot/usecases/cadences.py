@@ -104,20 +104,27 @@ def preview(session: Session, community: Community, person: Person, now: datetim
     shown = everything if standing.roles & LEADS else [each for each in everything if each.id in mine]
     if not shown:
         raise NotFound("You speak for no division, so you are not asked. A lead sees everybody's dates.")
-    return [_ahead(session, community, division, now) for division in shown]
+    return [_ahead(session, community, division, PREVIEWED, now) for division in shown]
 
 
-def _ahead(session: Session, community: Community, division: Division, now: datetime) -> DivisionAhead:
+def next_of(session: Session, community: Community, division: Division, now: datetime) -> Ahead | None:
+    """Return when the division is asked next; None where it is asked by no cadence."""
+    if community.is_paused or community.next_cycle_on is None:
+        return None
+    return next(iter(_ahead(session, community, division, 1, now).rounds), None)
+
+
+def _ahead(session: Session, community: Community, division: Division, most: int, now: datetime) -> DivisionAhead:
     today = now.astimezone(ZoneInfo(community.tz)).date()
     seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
     zone = planning.zone_of_asked(session, community, seats, today)
     calendar = pace.calendar_of(session, community, division, today)
     held = cycles(pace.cadence_of(community, division), calendar, pace.shift_of(community), today - 7 * ONE_DAY)
     at = pace.cadence_of(community, division).at
-    opened = windows(islice(held, 4 * PREVIEWED), at, lambda _: zone, pace.terms_of(community), calendar)
+    opened = windows(islice(held, most + 3 * PREVIEWED), at, lambda _: zone, pace.terms_of(community), calendar)
     rounds = [
         _round(session, community, division, seats, cycle.occurrence, cycle.day, span.opens_at)
-        for cycle, span in islice((each for each in opened if each[1].opens_at > now), PREVIEWED)
+        for cycle, span in islice((each for each in opened if each[1].opens_at > now), most)
     ]
     first = seats.representative or next(iter(seats.deputies), None)
     named = session.get_one(Person, first.person) if first else None

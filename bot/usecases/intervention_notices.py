@@ -82,11 +82,12 @@ def _links(session: Session, community: Community, row: tables.Intervention) -> 
         return "", ""
     url = session.get_one(Workspace, community.workspace_id).url
     former = next(iter(outbox.former_places(session, head)), None)
-    here = _permalink(url, head.channel, head.ts) if head.channel and head.ts else ""
-    return here, _permalink(url, former.channel, former.ts) if former else ""
+    here = permalink(url, head.channel, head.ts) if head.channel and head.ts else ""
+    return here, permalink(url, former.channel, former.ts) if former else ""
 
 
-def _permalink(url: str, channel: str, ts: str) -> str:
+def permalink(url: str, channel: str, ts: str) -> str:
+    """Return the address of a message; empty where the workspace's own is not known."""
     return f"{url}archives/{channel}/p{ts.replace('.', '')}" if url else ""
 
 

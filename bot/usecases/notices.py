@@ -8,27 +8,25 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.domain.words import Stage
 from bot.usecases import (
-    actions,
     asking_notices,
     charter,
     digests,
     directing_notices,
+    home,
     intervention_notices,
     noting,
     pauses,
     picturing,
     plan_forms,
-    standing,
     vacancies,
 )
 from bot.usecases.cards import card_of
-from bot.views import asking, card, home, notes
+from bot.views import asking, card, notes
 from bot.views import plans as plan_views
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
-from storage import checkins, initiatives, roster, tables
+from storage import initiatives, tables
 from storage.tables import CheckIn, Community, Initiative, Message, Person
 from storage.tables_plans import PlanProposal
 
@@ -73,25 +71,6 @@ def _in_the_words_of_the_reader(
     return composed
 
 
-def _home(session: Session, message: Message, now: datetime) -> Surface | None:
-    person = session.get_one(Person, message.about["person"])
-    mine = roster.communities_of(session, person.id or 0, now)
-    reader = reader_of(person)
-    if not mine:
-        return home.empty(reader)
-    community = mine[0]
-    held = roster.roles_of(session, community.id or 0, person.id or 0, now)
-    divisions = [membership.division_id for membership in held if membership.division_id]
-    cards = []
-    for division_id in dict.fromkeys(divisions):
-        latest = checkins.latest_of_division(session, division_id or 0, now)
-        if latest and now < latest.closes_at:
-            cards.append(card_of(session, latest, now))
-    rows = standing.rows(session, community, now, set(divisions) or None)
-    promises = actions.mine(session, community, person, now)
-    return home.tab(reader, community.name, cards, [row for row in rows if row.stage is Stage.active], promises)
-
-
 def _initiative_picture(session: Session, message: Message, now: datetime) -> Surface:
     initiative = session.get_one(Initiative, message.about["initiative"])
     community = session.get_one(Community, initiative.community_id)
@@ -101,6 +80,11 @@ def _initiative_picture(session: Session, message: Message, now: datetime) -> Su
 def _portfolio_picture(session: Session, message: Message, now: datetime) -> Surface:
     community = session.get_one(Community, message.about["community"])
     return picturing.of_portfolio(session, _reader(session, message, community), community, now)
+
+
+def _matrix_picture(session: Session, message: Message, now: datetime) -> Surface:
+    community = session.get_one(Community, message.about["community"])
+    return picturing.of_matrix(session, _reader(session, message, community), community, now)
 
 
 def _proposal(
@@ -152,7 +136,7 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "lapsed_by_us": asking_notices.lapsed_by_us,
     "welcome_back": asking_notices.welcome_back,
     "break_post": asking_notices.break_post,
-    "home": _home,
+    "home": home.compose,
     "note_offer": _note_offer,
     "note_stranger": lambda session, message, _: notes.stranger(
         reader_of(session.get_one(Person, message.about["person"]))
@@ -160,6 +144,7 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
     "initiative_picture": _initiative_picture,
     "portfolio_picture": _portfolio_picture,
+    "matrix_picture": _matrix_picture,
     "plan_proposed": _proposal(plan_views.proposed),
     "plan_decided": _proposal(plan_views.decided),
     "upstream_slips": _upstream_slips,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.charts import drawing, heat_map, initiative
+from bot.charts import matrix as strand_matrix
 from bot.charts.initiative import Answered
 from bot.domain.detection.case import Case
 from bot.domain.detection.evidence import Observation, Occasion
@@ -14,8 +15,10 @@ from bot.domain.detection.memory import Memory, from_dict
 from bot.domain.forecast import Report, interval
 from bot.domain.plan import Plan, PlanKind
 from bot.domain.words import Stage, State, Status
-from bot.usecases import assessing, facts
+from bot.usecases import assessing, facts, matrix
+from bot.views import matrix as matrix_views
 from bot.views import pictures, terms
+from bot.views.mrkdwn import unmarked
 from bot.views.reader import Reader
 from bot.views.surfaces import Picture
 from storage import checkins, initiatives, interventions, outbox, roster
@@ -60,6 +63,30 @@ def of_portfolio(session: Session, reader: Reader, community: Community, now: da
     )
     spec = heat_map.specification(lines, [reader.day(day) for day in days], words)
     return Picture(drawing.png(spec), "portfolio.png", words.title, summary)
+
+
+def of_matrix(session: Session, reader: Reader, community: Community, now: datetime) -> Picture:
+    """Return the picture of what is under way in which division and strand."""
+    lines = matrix.lines(session, community, now)
+    sentences = matrix_views.gaps(reader, lines).splitlines()
+    gaps = " ".join(sentence.partition(" ")[2] + "." for sentence in sentences)
+    words = strand_matrix.Words(
+        title=reader.text("{community}: divisions and strands", community=community.name),
+        subtitle=unmarked(gaps),
+        strands=[terms.strand(reader, strand) for strand in matrix_views.STRANDS],
+        states={state: terms.state(reader, state).partition(" ")[2] for state in State},
+        not_assessed=reader.text("not assessed"),
+        nothing=reader.text("nothing under way"),
+    )
+    rows = [
+        strand_matrix.Row(
+            line.division,
+            [strand_matrix.Square(line.of(each).worst, line.of(each).under_way) for each in matrix_views.STRANDS],
+        )
+        for line in lines
+    ]
+    spec = strand_matrix.specification(rows, words)
+    return Picture(drawing.png(spec), "divisions-and-strands.png", words.title, words.subtitle)
 
 
 def course(session: Session, community: Community, row: Initiative, now: datetime) -> Drawn:

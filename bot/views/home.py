@@ -1,35 +1,47 @@
-"""The App Home: what is due, and how the person's own initiatives stand."""
+"""The App Home: parts one below the other, turned like pages where Slack's hundred blocks do not hold them."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from bot.views import actions, blocks, standing
-from bot.views.card import Card
+from bot.views import blocks
 from bot.views.ids import Action
-from bot.views.lines import ActionLine
 from bot.views.mrkdwn import said
 from bot.views.reader import Reader
-from bot.views.standing import Row
 from bot.views.surfaces import Block, Home
 
-HOME_BLOCKS = 100
+# Slack takes 100 blocks and 250 kB; head and foot need a few of each.
+PAGE_BLOCKS = 94
+PAGE_BYTES = 200_000
+
+Piece = list[Block]
+"""Blocks that stay together on one page."""
 
 
-def tab(reader: Reader, community: str, due: list[Card], rows: list[Row], promises: Sequence[ActionLine] = ()) -> Home:
-    """Return the Home of somebody who belongs to a community."""
-    built: list[Block] = [blocks.header(community), blocks.section("*" + reader.text("What is due") + "*")]
-    built += [block for card in due for block in _due(reader, card)] or [
-        blocks.section(reader.text("Nothing. You will hear from me when the next check-in opens."))
-    ]
-    if promises:
-        built.append(blocks.section("*" + reader.text("What you promised") + "*"))
-        shown = promises[: actions.MOST_LISTED]
-        built += [block for each in shown for block in actions.with_buttons(reader, each, names_owner=False)]
-    built.append(blocks.divider())
-    # A table is for messages; Home takes its plain form.
-    built += standing.overview(reader, reader.text("Initiatives"), rows).fallback or [
-        blocks.section(reader.text("There is no initiative here yet."))
-    ]
-    return Home({"type": "home", "blocks": built[:HOME_BLOCKS]})
+@dataclass(frozen=True)
+class Part:
+    """A heading and what stands under it; a part without pieces is left out."""
+
+    title: str
+    pieces: Sequence[Piece] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Around the parts: which community is shown, which others there are, and which page."""
+
+    community: int
+    name: str
+    others: list[tuple[int, str]] = field(default_factory=list)
+    page: int = 0
+
+
+def tab(reader: Reader, frame: Frame, parts: Sequence[Part]) -> Home:
+    """Return the Home of somebody who belongs to a community; a page beyond the last is the last."""
+    pages = _pages([piece for part in parts if part.pieces for piece in _pieces(part)])
+    page = max(0, min(frame.page, len(pages) - 1))
+    shown = [block for piece in pages[page] for block in piece]
+    return Home({"type": "home", "blocks": [*_head(reader, frame), *shown, *_foot(reader, page, len(pages))]})
 
 
 def empty(reader: Reader) -> Home:
@@ -40,23 +52,41 @@ def empty(reader: Reader) -> Home:
     return Home({"type": "home", "blocks": [blocks.section(text)]})
 
 
-def _due(reader: Reader, card: Card) -> list[Block]:
-    waiting = sum(not line.is_answered for line in card.lines)
-    division = said(card.division, 80)
-    if not waiting:
-        return [blocks.section("✓ " + reader.text("{division}: complete. Thank you.", division=division))]
-    text = reader.plural(
-        "{division}: {n} initiative to update, open until {moment}",
-        "{division}: {n} initiatives to update, open until {moment}",
-        waiting,
-        division=division,
-        moment=reader.moment(card.due_at),
-    )
-    answer = blocks.button(
-        reader.text("Answer"),
-        Action.answer_check_in,
-        label=reader.text("Answer for {division}", division=card.division),
-        style="primary",
-        check_in=card.check_in,
-    )
-    return [blocks.section(text, answer)]
+def _pieces(part: Part) -> list[Piece]:
+    """Return the part's pieces, the heading together with the first."""
+    first, *rest = part.pieces
+    return [[blocks.header(part.title), *first], *rest]
+
+
+def _pages(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    pages: list[list[Piece]] = [[]]
+    count = size = 0
+    for piece in pieces:
+        weight = len(json.dumps(piece))
+        if pages[-1] and (count + len(piece) > PAGE_BLOCKS or size + weight > PAGE_BYTES):
+            pages.append([])
+            count = size = 0
+        pages[-1].append(piece)
+        count, size = count + len(piece), size + weight
+    return pages
+
+
+def _head(reader: Reader, frame: Frame) -> list[Block]:
+    if len(frame.others) < 2:
+        return [blocks.context(f"*{said(frame.name, 150)}*")]
+    choices = [(str(number), name) for number, name in frame.others]
+    menu = blocks.menu(reader.text("Another community"), Action.choose_home, choices)
+    chosen = [option for option in menu["options"] if option["value"] == str(frame.community)]
+    return [blocks.section(f"*{said(frame.name, 150)}*", menu | ({"initial_option": chosen[0]} if chosen else {}))]
+
+
+def _foot(reader: Reader, page: int, pages: int) -> list[Block]:
+    if pages == 1:
+        return []
+    turns = []
+    if page > 0:
+        turns.append(blocks.button("‹ " + reader.text("Back"), Action.turn_home_back, page=page - 1))
+    if page < pages - 1:
+        turns.append(blocks.button(reader.text("More") + " ›", Action.turn_home, page=page + 1))
+    shown = reader.text("Page {n} of {all}", n=page + 1, all=pages)
+    return [blocks.divider(), blocks.context(shown), blocks.actions(*turns)]

@@ -83,6 +83,13 @@ class Action(StrEnum):
     close_initiative = "close_initiative"
     acknowledge_check_ins = "acknowledge_check_ins"
     share_digest = "share_digest"
+    choose_home = "choose_home"
+    turn_home = "turn_home"
+    turn_home_back = "turn_home_back"
+    set_away = "set_away"
+    end_away = "end_away"
+    open_reminders = "open_reminders"
+    send_matrix = "send_matrix"
 
 
 # Slack wants the action ids of one row of buttons to differ.

@@ -153,7 +153,7 @@ def proposed(reader: Reader, data: Proposal) -> Post:
     built = [blocks.section(f"*{text}*"), blocks.section(quote(data.reason)), *_changes(reader, data.changes)]
     match data.decision:
         case "waiting":
-            built.append(_choice(reader, data))
+            built.append(choice(reader, data))
         case "agreed":
             built.append(blocks.context("✅ " + reader.text("Agreed by {person}.", person=mention(data.decided_by))))
         case "replaced":
@@ -161,6 +161,24 @@ def proposed(reader: Reader, data: Proposal) -> Post:
         case _:
             built.append(blocks.context(reader.text("Not yet, says {person}.", person=mention(data.decided_by))))
     return Post(text, built)
+
+
+def choice(reader: Reader, data: Proposal) -> Block:
+    """Return the two buttons with which a lead decides about a proposed plan."""
+    agree = blocks.button(
+        reader.text("Agree"),
+        Action.agree_baseline,
+        style="primary",
+        label=reader.text("Agree the plan of {key}", key=data.key),
+        proposal=data.proposal,
+    )
+    not_yet = blocks.button(
+        reader.text("Not yet"),
+        Action.not_yet,
+        label=reader.text("Not yet: keep the present plan of {key}", key=data.key),
+        proposal=data.proposal,
+    )
+    return blocks.actions(agree, not_yet)
 
 
 def decided(reader: Reader, data: Proposal) -> Post:
@@ -367,23 +385,6 @@ def _inputs(reader: Reader, data: PlanForm) -> list[Block]:
         blocks.day_picker("due", reader.text("Due"), initial=data.due_on.isoformat()),
         blocks.text_input("reason", reader.text("Why does it change?"), multiline=True, max_length=LONGEST_REASON),
     ]
-
-
-def _choice(reader: Reader, data: Proposal) -> Block:
-    agree = blocks.button(
-        reader.text("Agree"),
-        Action.agree_baseline,
-        style="primary",
-        label=reader.text("Agree the plan of {key}", key=data.key),
-        proposal=data.proposal,
-    )
-    not_yet = blocks.button(
-        reader.text("Not yet"),
-        Action.not_yet,
-        label=reader.text("Not yet: keep the present plan of {key}", key=data.key),
-        proposal=data.proposal,
-    )
-    return blocks.actions(agree, not_yet)
 
 
 def _whose(data: Proposal) -> dict[str, str]:

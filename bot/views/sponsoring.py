@@ -54,8 +54,7 @@ def card(reader: Reader, page: Page) -> Post:
     text = reader.text("{key} needs your decision by {day}", key=page.key, day=reader.day(page.record.needed_by))
     built = [blocks.section(f"*{text}*\n{said(page.title, 200)}"), *_page(reader, page), *_answers(reader, page)]
     if page.record.state in (AskState.asked, AskState.asked_back):
-        acts = (AskAct.approve, AskAct.decline, AskAct.ask_back)
-        built.append(blocks.actions(*(_button(reader, page, each) for each in acts)))
+        built.append(decide(reader, page))
     return Post(text, built)
 
 
@@ -74,7 +73,7 @@ def answered(reader: Reader, page: Page, number: int) -> Post:
     built: list[Block] = [blocks.section(f"{text}\n{quote(given.words, LONGEST_TEXT)}")]
     is_last = number == len(page.record.replies) - 1
     if given.act is AskAct.ask_back and is_last and page.record.state is AskState.asked_back:
-        built.append(blocks.actions(*(_button(reader, page, each) for each in (AskAct.explain, AskAct.take_back))))
+        built.append(explain(reader, page))
     return Post(text, built)
 
 
@@ -82,8 +81,17 @@ def reminder(reader: Reader, page: Page) -> Post:
     """Return the reminder, which has the same buttons as the page."""
     day = reader.day(page.record.needed_by)
     text = reader.text("{key} still needs your decision, by {day}", key=page.key, day=day)
-    acts = (AskAct.approve, AskAct.decline, AskAct.ask_back)
-    return Post(text, [blocks.section(f"*{text}*"), blocks.actions(*(_button(reader, page, each) for each in acts))])
+    return Post(text, [blocks.section(f"*{text}*"), decide(reader, page)])
+
+
+def decide(reader: Reader, page: Page) -> Block:
+    """Return the buttons with which the sponsor answers."""
+    return blocks.actions(*(_button(reader, page, each) for each in (AskAct.approve, AskAct.decline, AskAct.ask_back)))
+
+
+def explain(reader: Reader, page: Page) -> Block:
+    """Return the buttons of whoever asked, once the sponsor has asked back."""
+    return blocks.actions(*(_button(reader, page, each) for each in (AskAct.explain, AskAct.take_back)))
 
 
 def answering(reader: Reader, page: Page, act: AskAct) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from babel import Locale
 import bot.views
 from bot.playground.slack.blockkit import check_blocks, check_message, check_view
 from bot.playground.slack.records import Refusal
+from bot.views.home import Part
 from bot.views.ids import Action, Form
 from bot.views.reader import Reader
 from bot.views.surfaces import Document, Home, Picture, Post
@@ -112,6 +113,8 @@ def _blocks(shown: Any) -> list[Json]:
             return [*shown.blocks, *shown.fallback]
         case Home():
             return [shown.view]
+        case Part():
+            return [block for piece in shown.pieces for block in piece]
         case dict():
             return [shown]
         case list():
@@ -129,6 +132,9 @@ def _refused(shown: Any) -> Iterator[str]:
                 check_view(shown.view, "home")
             case {"type": "modal"}:
                 check_view(shown, "modal")
+            case Part():
+                for piece in shown.pieces:
+                    check_blocks(piece, "home", 100)
             case dict() | list():
                 _check_part(shown if isinstance(shown, list) else [shown])
     except Refusal as refusal:

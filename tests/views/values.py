@@ -190,6 +190,7 @@ NAMED: dict[str, Callable[[Draw], Any]] = {
     "zone": lambda _: ZONE,
     "Changed.name": lambda _: "early",
     "Change.what": lambda draw: draw.one_of(CHANGES),
+    "Line.division": lambda draw: draw.text(NAME),
     "Entry.what": lambda draw: draw.one_of(("raised", "acknowledge", "decide", "learned")),
     "Found.kind": lambda draw: draw.one_of(("barrier", "plan", "decision", "lesson")),
     "asking.question": lambda draw: draw.one_of(list(QUESTIONS)),
@@ -202,6 +203,7 @@ NAMED: dict[str, Callable[[Draw], Any]] = {
 OF_ANY_TYPE: dict[str, Callable[[Draw], Any]] = {
     "HowHeld.by_answer": lambda _: dict.fromkeys(Held, 3),
     "Page.draft": _wizard,
+    "Part.pieces": lambda draw: [[section(draw.text(LONG))] for _ in range(draw.many(200, least=1))],
     "Question.questions": lambda draw: tuple(_question(draw) for _ in range(draw.many(MOST_QUESTIONS))),
     "Verdict.findings": lambda draw: [_finding(draw, rule) for rule in list(Rule)[: draw.many(len(Rule))]],
     "Version.replies": lambda draw: [

@@ -1,0 +1,92 @@
+"""What the App Home says about the whole community: what waits for a lead, who speaks, what is under way where."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.domain.intervention_table import Phase
+from bot.domain.words import Role
+from bot.usecases import interventions, matrix, plan_forms
+from bot.usecases.intervention_notices import permalink
+from bot.views.home_lead import MOST_LISTED, Asked, Candidate, Open, Paused, Vacancy, Whole
+from storage import checkins, initiatives, outbox, portfolio, roster, tables
+from storage.tables import Community, Initiative, Workspace
+
+
+def whole(session: Session, community: Community, now: datetime) -> Whole:
+    """Return what there is to know about the whole community; nothing restricted is in it."""
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    found = portfolio.interventions(session, community.id or 0)
+    raised = [each for each in found if each[0].phase != Phase.candidate]
+    divisions = roster.divisions(session, community.id or 0)
+    return Whole(
+        community=community.id or 0,
+        divisions=len(divisions),
+        vacancies=_vacancies(session, community, now),
+        candidates=[_candidate(community, row, each) for row, each, _ in found if row.phase == Phase.candidate],
+        proposals=[
+            plan_forms.proposal(session, each)
+            for each, _, _ in portfolio.proposals(session, community.id or 0)[:MOST_LISTED]
+        ],
+        asked=_asked(session, community),
+        lines=matrix.lines(session, community, now),
+        interventions=_open(session, community, raised),
+        paused=_paused(session, community, today),
+    )
+
+
+def _vacancies(session: Session, community: Community, now: datetime) -> list[Vacancy]:
+    """Return the divisions without an active representative, those without anybody first."""
+    speaks: dict[int, dict[Role, str]] = {}
+    for membership, person in roster.members(session, community.id or 0, now):
+        if membership.division_id and person.is_active:
+            speaks.setdefault(membership.division_id, {})[membership.role] = person.slack_id
+    found = []
+    for division in roster.divisions(session, community.id or 0):
+        held = speaks.get(division.id or 0, {})
+        if Role.representative not in held:
+            found.append(Vacancy(division.id or 0, division.name, held.get(Role.deputy, "")))
+    return sorted(found, key=lambda each: bool(each.deputy))
+
+
+def _candidate(community: Community, row: tables.Intervention, each: Initiative) -> Candidate:
+    return Candidate(row.id or 0, initiatives.key(community, each), each.title, row.next_at)
+
+
+def _asked(session: Session, community: Community) -> list[Asked]:
+    waiting = portfolio.unanswered(session, community.id or 0)
+    said = checkins.last_answers(session, [each.initiative.id or 0 for each in waiting])
+    shown = []
+    for each in waiting:
+        last = said.get(each.initiative.id or 0)
+        key = initiatives.key(community, each.initiative)
+        words = (last.ask or last.barrier) if last else ""
+        shown.append(Asked(each.initiative.id or 0, key, each.initiative.title, each.by, each.since, words))
+    return shown
+
+
+def _open(
+    session: Session, community: Community, raised: Sequence[tuple[tables.Intervention, Initiative, str]]
+) -> list[Open]:
+    url = session.get_one(Workspace, community.workspace_id).url
+    keys = [interventions.head_key(row.id or 0) for row, _, _ in raised]
+    heads = outbox.find_all(session, community.workspace_id, keys)
+    shown = []
+    for row, initiative, lead in raised:
+        head = heads.get(interventions.head_key(row.id or 0))
+        link = permalink(url, head.channel, head.ts) if head and head.channel and head.ts else ""
+        key = initiatives.key(community, initiative)
+        shown.append(Open(key, initiative.title, row.level, lead, row.raised_at, link))
+    return shown
+
+
+def _paused(session: Session, community: Community, today: date) -> list[Paused]:
+    shown = []
+    for initiative, change in portfolio.paused(session, community.id or 0):
+        review_on = change.review_on if change else None
+        key, reason = initiatives.key(community, initiative), change.reason if change else ""
+        is_due = review_on is not None and review_on <= today
+        shown.append(Paused(key, initiative.title, reason, review_on, is_due))
+    return sorted(shown, key=lambda each: each.review_on or date.max)

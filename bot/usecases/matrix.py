@@ -1,0 +1,59 @@
+"""The division x strand matrix, from where every initiative stands now."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.domain.words import Stage, State, Strand
+from bot.views.matrix import Field, Line
+from storage import plans, portfolio, roster
+from storage.portfolio import Position
+from storage.tables import Community
+
+
+def lines(session: Session, community: Community, now: datetime) -> list[Line]:
+    """Return a line for every division, by name; a lead's word counts before the rules'."""
+    return lines_of(session, community, positions(session, community, now))
+
+
+def positions(session: Session, community: Community, now: datetime) -> list[Position]:
+    """Return where every initiative that is not closed stands, a lead's word before the rules'."""
+    found = portfolio.positions(session, community.id or 0)
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    said = plans.states_by_override(session, community.id or 0, today)
+    return [
+        Position(each.initiative, each.division, each.strand, each.stage, said.get(each.initiative, each.state))
+        for each in found
+    ]
+
+
+def lines_of(session: Session, community: Community, found: Sequence[Position]) -> list[Line]:
+    """Return the matrix of these positions."""
+    fields: dict[tuple[int, Strand], list[Position]] = {}
+    for each in found:
+        fields.setdefault((each.division, each.strand), []).append(each)
+    return [
+        Line(
+            division.name,
+            {
+                strand: _field(fields[division.id or 0, strand])
+                for strand in Strand
+                if (division.id or 0, strand) in fields
+            },
+        )
+        for division in roster.divisions(session, community.id or 0)
+    ]
+
+
+def _field(found: Iterable[Position]) -> Field:
+    states: Counter[State | None] = Counter()
+    resting = 0
+    for each in found:
+        if each.stage is Stage.active:
+            states[each.state] += 1
+        else:
+            resting += 1
+    return Field(states, resting)

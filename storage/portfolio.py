@@ -1,0 +1,137 @@
+"""A community as a whole: where its initiatives stand and what waits for somebody, each in one query.
+
+Nothing here reads the history of answers or assessments, so it costs the same after five years as after one.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, or_, select
+
+from bot.domain.words import CLOSED_STAGES, Stage, State, Strand
+from storage.tables import Initiative, Intervention, Person, Tracking
+from storage.tables_directing import SponsorAsk
+from storage.tables_plans import PlanProposal
+from storage.tables_setup import StageChange
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where one initiative that is not closed stands; `state` is None before its first assessment."""
+
+    initiative: int
+    division: int
+    strand: Strand
+    stage: Stage
+    state: State | None
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A barrier or an ask to which nobody has replied; `by` is the Slack id of who raised it."""
+
+    initiative: Initiative
+    since: datetime
+    by: str
+
+
+def positions(session: Session, community_id: int) -> list[Position]:
+    """Return where every initiative stands that is not closed, by number."""
+    rows = session.exec(
+        select(  # type: ignore[call-overload]  # sqlmodel's overloads end at four columns
+            Initiative.id, Initiative.division_id, Initiative.strand, Initiative.stage, Tracking.state, Tracking.as_of
+        )
+        .join(Tracking, col(Tracking.initiative_id) == Initiative.id, isouter=True)
+        .where(Initiative.community_id == community_id, col(Initiative.stage).not_in(CLOSED_STAGES))
+        .order_by(col(Initiative.number))
+    )
+    return [
+        Position(id_, division, strand, stage, state if as_of else None)
+        for id_, division, strand, stage, state, as_of in rows
+    ]
+
+
+def own(session: Session, community_id: int, person_id: int, divisions: Collection[int]) -> list[Initiative]:
+    """Return what is not closed of these divisions' initiatives and of those the person owns, by number."""
+    return list(
+        session.exec(
+            select(Initiative)
+            .where(Initiative.community_id == community_id, col(Initiative.stage).not_in(CLOSED_STAGES))
+            .where(or_(Initiative.owner_id == person_id, col(Initiative.division_id).in_(divisions)))
+            .order_by(col(Initiative.number))
+        )
+    )
+
+
+def unanswered(session: Session, community_id: int) -> list[Unanswered]:
+    """Return the barriers and asks of active initiatives that wait for a reply, the longest waiting first."""
+    rows = session.exec(
+        select(Initiative, Tracking.asked_at, Person.slack_id)
+        .join(Tracking, col(Tracking.initiative_id) == Initiative.id)
+        .join(Person, col(Person.id) == Tracking.asked_by_id)
+        .where(Initiative.community_id == community_id, Initiative.stage == Stage.active)
+        .where(col(Tracking.asked_at).is_not(None))
+        .order_by(col(Tracking.asked_at), col(Initiative.number))
+    )
+    return [Unanswered(initiative, since, by) for initiative, since, by in rows if since]
+
+
+def paused(session: Session, community_id: int) -> list[tuple[Initiative, StageChange | None]]:
+    """Return the paused initiatives by number, each with the step that paused it."""
+    latest = (
+        select(StageChange.initiative_id, func.max(StageChange.id).label("id"))
+        .where(StageChange.to_stage == Stage.paused)
+        .group_by(col(StageChange.initiative_id))
+        .subquery()
+    )
+    rows = session.exec(
+        select(Initiative, StageChange)
+        .join(latest, latest.c.initiative_id == Initiative.id, isouter=True)
+        .join(StageChange, col(StageChange.id) == latest.c.id, isouter=True)
+        .where(Initiative.community_id == community_id, Initiative.stage == Stage.paused)
+        .order_by(col(Initiative.number))
+    )
+    return [(initiative, change) for initiative, change in rows]
+
+
+def proposals(session: Session, community_id: int) -> list[tuple[PlanProposal, Initiative, str]]:
+    """Return the plans that wait for a lead's word, oldest first, each with the Slack id of who proposed it."""
+    rows = session.exec(
+        select(PlanProposal, Initiative, Person.slack_id)
+        .join(Initiative, col(Initiative.id) == PlanProposal.initiative_id)
+        .join(Person, col(Person.id) == PlanProposal.by_id)
+        .where(Initiative.community_id == community_id, PlanProposal.decision == "waiting")
+        .order_by(col(PlanProposal.id))
+    )
+    return [(proposal, initiative, by) for proposal, initiative, by in rows]
+
+
+def interventions(session: Session, community_id: int) -> list[tuple[Intervention, Initiative, str]]:
+    """Return the open interventions that not only a few may see, candidates included, oldest first.
+
+    Each comes with its initiative and the Slack id of who leads it, empty where nobody does.
+    """
+    rows = session.exec(
+        select(Intervention, Initiative, Person.slack_id)
+        .join(Initiative, col(Initiative.id) == Intervention.initiative_id)
+        .join(Person, col(Person.id) == Intervention.lead_id, isouter=True)
+        .where(Intervention.community_id == community_id, col(Intervention.closed_at).is_(None))
+        .where(col(Intervention.is_restricted).is_(False))
+        .order_by(col(Intervention.raised_at), col(Intervention.id))
+    )
+    return [(row, initiative, lead or "") for row, initiative, lead in rows]
+
+
+def sponsor_asks(session: Session, community_id: int) -> list[tuple[SponsorAsk, Initiative]]:
+    """Return what was asked of the sponsor and is not settled, soonest needed first; nothing restricted."""
+    rows = session.exec(
+        select(SponsorAsk, Initiative)
+        .join(Intervention, col(Intervention.id) == SponsorAsk.intervention_id)
+        .join(Initiative, col(Initiative.id) == Intervention.initiative_id)
+        .where(SponsorAsk.community_id == community_id, col(SponsorAsk.state).in_(["asked", "asked_back"]))
+        .where(col(Intervention.is_restricted).is_(False), col(Intervention.closed_at).is_(None))
+        .order_by(col(SponsorAsk.needed_by), col(SponsorAsk.id))
+    )
+    return [(ask, initiative) for ask, initiative in rows]
