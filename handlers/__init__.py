@@ -22,6 +22,7 @@ from handlers import (
     questions,
     raising,
     reminders,
+    reviews,
     roster,
     rules,
     setup,
@@ -37,7 +38,7 @@ def register(app: App, desk: Desk) -> None:
     asking = (commands, checkins, reminders, absences, cadence, questions, notes)
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
-    community = (setup, roster, initiatives)
+    community = (setup, roster, initiatives, reviews)
     reporting = (digests,)
     for story in (*asking, *following, *directing_, *community, *reporting, home, failures):
         story.register(app, desk)

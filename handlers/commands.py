@@ -28,6 +28,7 @@ from handlers import (
     raising,
     reminders,
     reports,
+    reviews,
     roster,
     rules,
     setup,
@@ -156,6 +157,11 @@ def _report(typed: Typed) -> None:
     typed.answer(reports.order(typed.desk, typed.client, typed.body, typed.words))
 
 
+def _review(typed: Typed) -> None:
+    if post := reviews.obey(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
 def _playbooks(typed: Typed) -> None:
     directing.open_playbooks(typed.desk, typed.client, typed.body)
 
@@ -250,6 +256,7 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "lessons": _lessons,
     "digest": _digest,
     "report": _report,
+    "review": _review,
     "playbooks": _playbooks,
     "correct": _correct,
 }

@@ -473,7 +473,8 @@ class FormerPlace(SQLModel, table=True):
 
 
 # Each of these rooms of tables needs the naming convention above, so they come last.
-import storage.tables_answering  # noqa: E402  # so that the metadata is complete
+import storage.tables_alignment  # noqa: E402  # so that the metadata is complete
+import storage.tables_answering  # noqa: E402
 import storage.tables_asking  # noqa: E402
 import storage.tables_directing  # noqa: E402
 import storage.tables_imports  # noqa: E402

@@ -52,6 +52,9 @@ VERBS: dict[str, Verb] = {
         Verb("decisions", "/cop decisions", N_("what was decided, with links")),
         Verb("lessons", "/cop lessons [words]", N_("search barriers, plans, decisions and lessons")),
         Verb("digest", "/cop digest [DATE]", N_("the digest of the last cycle, or of the one on a day")),
+        Verb(
+            "review", "/cop review [KS-1]", N_("which initiatives wait for an alignment review, or the reviews of one")
+        ),
         Verb("report", "/cop report KS-1", N_("the story of an intervention, as a file to keep")),
         Verb("playbooks", "/cop playbooks", N_("change the checklists of what can be directed (leads)")),
         Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.usecases import (
+    aligning_notices,
     asking_notices,
     charter,
     digests,
@@ -142,6 +143,7 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
         reader_of(session.get_one(Person, message.about["person"]))
     ),
     **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in aligning_notices.COMPOSERS.items()},
     "initiative_picture": _initiative_picture,
     "portfolio_picture": _portfolio_picture,
     "matrix_picture": _matrix_picture,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.domain.absences import Absence, DivisionRoster, Seat, absent_on
+from bot.domain.absences import Absence, DivisionRoster, NobodyAsked, Seat, absent_on, who_is_asked
 from bot.domain.words import PersonId, Role
 from storage import absences, roster
 from storage.tables import Community, Person
@@ -30,6 +30,13 @@ def roster_of(session: Session, community_id: int, division_id: int, now: dateti
     first, rest = representatives[:1], representatives[1:]
     # A second representative stands in like a deputy, before the deputies.
     return DivisionRoster(first[0] if first else None, (*rest, *by_role[Role.deputy]))
+
+
+def who_speaks(session: Session, community: Community, division_id: int, now: datetime) -> Person | None:
+    """Return who speaks for the division today: the representative, a deputy meanwhile, or nobody who is there."""
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    asked = who_is_asked(roster_of(session, community.id or 0, division_id, now), today)
+    return None if isinstance(asked, NobodyAsked) else session.get_one(Person, asked.person)
 
 
 def is_away(session: Session, person_id: int, day: date) -> bool:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.usecases import (
     absent,
     actions,
+    aligning,
     asking,
     assessing,
     digests,
@@ -20,7 +21,7 @@ from bot.usecases import (
     sponsoring,
     vacancies,
 )
-from storage import absences, checkins, initiatives, outbox, roster
+from storage import absences, alignment, checkins, initiatives, outbox, roster
 from storage import actions as promised
 from storage import interventions as kept
 from storage import lessons as lessons_kept
@@ -52,7 +53,7 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
     with database.reading() as session:
         waiting = kept.due(session, now, BATCH)
     steps += _each(database, "intervention", waiting, lambda session, each: escalating.step(session, each, now))
-    return steps + _directing(database, communities, now)
+    return steps + _directing(database, communities, now) + _aligning(database, now)
 
 
 def check_ins(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
@@ -86,7 +87,8 @@ def make_digests(database: Database, now: datetime) -> int:
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        rooms = (planning, absences, checkins, digests, outbox, kept, initiatives, promised, asked, lessons_kept)
+        stories = (planning, absences, checkins, digests, kept, initiatives, promised, asked, lessons_kept, alignment)
+        rooms = (*stories, outbox)
         instants = [room.next_due(session) for room in rooms]
     return min((instant for instant in instants if instant), default=None)
 
@@ -137,6 +139,15 @@ def _directing(database: Database, communities: list[int], now: datetime) -> int
     return steps + _each(
         database, "lesson", learned, lambda session, each: lessons.ask_whether_it_held(session, each, now)
     )
+
+
+def _aligning(database: Database, now: datetime) -> int:
+    """Tell HR leads of the reviews that wait."""
+    with database.reading() as session:
+        new = alignment.hr_leads_to_remind(session, now, BATCH)
+        due = alignment.reminders_due(session, now, BATCH)
+    steps = _each(database, "HR lead", new, lambda session, each: aligning.begin_reminding(session, each, now))
+    return steps + _each(database, "review", due, lambda session, each: aligning.remind(session, each, now))
 
 
 def _each(database: Database, what: str, ids: list[int], step: Callable[[Session, int], int]) -> int:

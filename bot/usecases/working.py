@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain.actions import IsWorkingDay
-from bot.domain.calendar import Calendar, WorkingHours, add_working_time, is_working_day, working_time_between
+from bot.domain.calendar import (
+    Calendar,
+    WorkingHours,
+    add_working_time,
+    is_working_day,
+    next_working_instant,
+    working_time_between,
+)
 from bot.domain.escalation import HOURS_PER_WORKING_DAY, AddWorkingTime
 from bot.domain.words import PersonId
 from bot.usecases import pace
@@ -34,6 +41,12 @@ def after_working_days(
 ) -> datetime:
     """Return the instant after so many working days of that person."""
     return clock_of(session, community, start)(PersonId(person.id or 0), start, days * HOURS_PER_WORKING_DAY)
+
+
+def next_moment(session: Session, community: Community, person: Person, start: datetime) -> datetime:
+    """Return `start` where it lies in the person's working hours, else when these begin next."""
+    calendar = _calendar(session, community, person, start)
+    return next_working_instant(start, pace.hours_of(community), ZoneInfo(person.tz), calendar)
 
 
 def works_of(session: Session, community: Community, now: datetime) -> IsWorkingDay:

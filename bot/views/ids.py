@@ -46,6 +46,8 @@ class Action(StrEnum):
     ask_back = "ask_back"
     explain_ask = "explain_ask"
     take_back_ask = "take_back_ask"
+    review_initiative = "review_initiative"
+    ask_another_look = "ask_another_look"
     add_action = "add_action"
     action_done = "action_done"
     change_action = "change_action"
@@ -141,6 +143,8 @@ class Form(StrEnum):
     edit_initiative = "edit_initiative"
     pause_initiative = "pause_initiative"
     close_initiative = "close_initiative"
+    review_initiative = "review_initiative"
+    ask_another_look = "ask_another_look"
 
 
 class Command(StrEnum):

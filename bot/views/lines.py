@@ -1,11 +1,12 @@
-"""Actions, lessons and past interventions as lists and posts show them."""
+"""Actions, reviews that wait, lessons and past interventions as lists and posts show them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.actions import ActionState
+from bot.domain.alignment import Why
 from bot.domain.words import Kind, Outcome
 
 
@@ -20,6 +21,18 @@ class ActionLine:
     due_on: date
     state: ActionState
     owner_left: bool = False
+
+
+@dataclass(frozen=True)
+class Unreviewed:
+    """An initiative whose alignment review is due, why and since when."""
+
+    initiative: int
+    key: str
+    title: str
+    division: str
+    why: Why
+    since: datetime
 
 
 class Held(StrEnum):

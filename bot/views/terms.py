@@ -1,5 +1,6 @@
 """The product's closed lists as people read them: always a symbol and a word, never colour alone."""
 
+from bot.domain.alignment import Alignment
 from bot.domain.words import Kind, Level, Outcome, Role, Stage, State, Status, Strand
 from bot.views.reader import Reader
 
@@ -83,6 +84,15 @@ def kind(reader: Reader, value: Kind) -> str:
         Kind.hr_direction: reader.text("HR direction"),
         Kind.re_plan: reader.text("re-plan"),
         Kind.stop: reader.text("stop"),
+    }[value]
+
+
+def alignment(reader: Reader, value: Alignment) -> str:
+    """Return an HR lead's verdict on an initiative."""
+    return {
+        Alignment.aligned: "✅ " + reader.text("aligned"),
+        Alignment.changes_wanted: "✏️ " + reader.text("changes wanted"),
+        Alignment.not_aligned: "✖️ " + reader.text("not aligned"),
     }[value]
 
 

@@ -1,0 +1,105 @@
+"""Alignment reviews: verdicts on initiatives, what makes one due, and when HR leads are reminded."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, or_, select
+
+from bot.domain.words import Role
+from storage.tables import Initiative, Membership, Person
+from storage.tables_alignment import AlignmentReminder, AlignmentRequest, AlignmentReview
+from storage.tables_plans import PlanProposal
+
+
+def reviews(session: Session, initiative_id: int) -> list[AlignmentReview]:
+    """Return the verdicts on the initiative, the newest first."""
+    query = select(AlignmentReview).where(AlignmentReview.initiative_id == initiative_id)
+    return list(session.exec(query.order_by(col(AlignmentReview.number).desc())))
+
+
+def request_after(session: Session, initiative_id: int, number: int) -> AlignmentRequest | None:
+    """Return the request for another look after the review of that number."""
+    query = select(AlignmentRequest).where(AlignmentRequest.initiative_id == initiative_id)
+    return session.exec(query.where(AlignmentRequest.number == number)).first()
+
+
+def reviewed_in(session: Session, community_id: int) -> dict[int, datetime]:
+    """Return when each initiative of the community was reviewed last; one that never was is left out."""
+    rows = session.exec(
+        select(AlignmentReview.initiative_id, func.max(AlignmentReview.at))
+        .where(AlignmentReview.community_id == community_id)
+        .group_by(col(AlignmentReview.initiative_id))
+    )
+    return dict(rows.all())
+
+
+def asked_in(session: Session, community_id: int) -> dict[int, datetime]:
+    """Return when another look was asked for at each initiative whose newest verdict has such a request."""
+    later = aliased(AlignmentReview)
+    is_later = (col(later.initiative_id) == AlignmentRequest.initiative_id) & (
+        col(later.number) > AlignmentRequest.number
+    )
+    rows = session.exec(
+        select(AlignmentRequest.initiative_id, AlignmentRequest.at)
+        .join(later, is_later, isouter=True)
+        .where(AlignmentRequest.community_id == community_id, col(later.id).is_(None))
+    )
+    return dict(rows.all())
+
+
+def agreed_in(session: Session, community_id: int) -> dict[int, datetime]:
+    """Return when the plan of each initiative was last agreed anew."""
+    rows = session.exec(
+        select(PlanProposal.initiative_id, func.max(PlanProposal.decided_at))
+        .join(Initiative, col(PlanProposal.initiative_id) == Initiative.id)
+        .where(Initiative.community_id == community_id, PlanProposal.decision == "agreed")
+        .group_by(col(PlanProposal.initiative_id))
+    )
+    return {initiative: at for initiative, at in rows if at is not None}
+
+
+def held(session: Session, initiative_id: int) -> Initiative | None:
+    """Return the initiative, held against everybody else's changes until the unit of work ends."""
+    return session.get(Initiative, initiative_id, with_for_update=True)
+
+
+def reminder_held(session: Session, reminder_id: int) -> AlignmentReminder | None:
+    """Return the reminder, held until the unit of work ends."""
+    return session.get(AlignmentReminder, reminder_id, with_for_update=True)
+
+
+def reminders_due(session: Session, now: datetime, limit: int) -> list[int]:
+    """Return the reminders whose time has come, the longest waiting first."""
+    query = select(AlignmentReminder.id).where(AlignmentReminder.next_at <= now)
+    return [each or 0 for each in session.exec(query.order_by(col(AlignmentReminder.next_at)).limit(limit))]
+
+
+def hr_leads_to_remind(session: Session, now: datetime, limit: int) -> list[int]:
+    """Return the memberships of active HR leads who have no reminder in their community yet."""
+    rows = session.exec(
+        select(Membership.id)
+        .join(Person, col(Person.id) == Membership.person_id)
+        .join(
+            AlignmentReminder,
+            (col(AlignmentReminder.person_id) == Membership.person_id)
+            & (col(AlignmentReminder.community_id) == Membership.community_id),
+            isouter=True,
+        )
+        .where(Membership.role == Role.hr_lead, col(AlignmentReminder.id).is_(None), col(Person.is_active).is_(True))
+        .where(col(Membership.starts_at) <= now)
+        .where(or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > now))
+        .limit(limit)
+    )
+    return [each or 0 for each in rows]
+
+
+def reminder_of(session: Session, community_id: int, person_id: int) -> AlignmentReminder | None:
+    """Return the person's reminder in the community."""
+    query = select(AlignmentReminder).where(AlignmentReminder.community_id == community_id)
+    return session.exec(query.where(AlignmentReminder.person_id == person_id)).first()
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next HR lead is reminded."""
+    return session.exec(select(func.min(AlignmentReminder.next_at))).first()
