@@ -25,6 +25,7 @@ from handlers import (
     reviews,
     roster,
     rules,
+    settings,
     setup,
     sponsoring,
     threads,
@@ -38,7 +39,7 @@ def register(app: App, desk: Desk) -> None:
     asking = (commands, checkins, reminders, absences, cadence, questions, notes)
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
-    community = (setup, roster, initiatives, reviews)
+    community = (setup, settings, roster, initiatives, reviews)
     reporting = (digests,)
     for story in (*asking, *following, *directing_, *community, *reporting, home, failures):
         story.register(app, desk)

@@ -31,6 +31,7 @@ from handlers import (
     reviews,
     roster,
     rules,
+    settings,
     setup,
 )
 from handlers.desk import Desk, Payload, channel_of
@@ -115,6 +116,10 @@ def _history(typed: Typed) -> None:
 
 def _questions(typed: Typed) -> None:
     questions.open_list(typed.desk, typed.client, typed.body)
+
+
+def _settings(typed: Typed) -> None:
+    settings.open_overview(typed.desk, typed.client, typed.body, typed.words)
 
 
 def _intervene(typed: Typed) -> None:
@@ -240,6 +245,7 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "checkin": _check_in,
     "history": _history,
     "questions": _questions,
+    "settings": _settings,
     "preview": _preview,
     "cadence": _cadence,
     "snooze": _snooze,

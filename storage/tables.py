@@ -480,4 +480,5 @@ import storage.tables_directing  # noqa: E402
 import storage.tables_imports  # noqa: E402
 import storage.tables_plans  # noqa: E402
 import storage.tables_reporting  # noqa: E402
+import storage.tables_settings  # noqa: E402
 import storage.tables_setup  # noqa: E402, F401

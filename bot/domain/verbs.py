@@ -29,6 +29,7 @@ VERBS: dict[str, Verb] = {
         Verb("questions", "/cop questions", N_("your community's own questions in the check-in")),
         Verb("preview", "/cop preview", N_("when you, or as a lead everybody, will be asked next")),
         Verb("snooze", "/cop snooze [hour|tomorrow|DATE]", N_("be reminded later, or less often")),
+        Verb("settings", "/cop settings [history]", N_("what your community has set, and as a lead change it")),
         Verb("away", "/cop away [@person] FROM TO", N_("be away: your deputy is asked meanwhile")),
         Verb("back", "/cop back [@person]", N_("be back earlier")),
         Verb("cadence", "/cop cadence [division]", N_("set how often everybody, or one division, is asked")),

@@ -13,7 +13,7 @@ from bot.domain import intervention_events as events
 from bot.domain.escalation import AddWorkingTime, DoneStep, Roster, Step, StepKind, due_steps, planned_steps
 from bot.domain.intervention import ESCALATIONS_PER_ROUND, Phase
 from bot.domain.words import PersonId, State
-from bot.usecases import interventions, lessons, people, working
+from bot.usecases import interventions, lessons, pace, people, working
 from storage import interventions as kept
 from storage import outbox, tables
 from storage.tables import Community, Duty, InterventionStep, Person, Tracking
@@ -87,7 +87,8 @@ def missed_steps(
 
 def answer_due_at(session: Session, community: Community, row: tables.Intervention, now: datetime) -> datetime | None:
     """Return by when somebody is expected to take it up; None while nobody is asked to."""
-    planned = planned_steps(interventions.record_of(row), *_plan_of(session, community, row, now))
+    plan = _plan_of(session, community, row, now)
+    planned = planned_steps(interventions.record_of(row), *plan, pace.levels_of(community))
     ends = (each.due_at for each in planned if each.kind in (StepKind.escalate, StepKind.nobody_answered))
     return next(ends, None)
 
@@ -174,12 +175,13 @@ def _do_what_is_due(session: Session, community: Community, row: tables.Interven
         else:
             _run(session, community, row, due[0], now)
     record = interventions.record_of(row)
-    planned = planned_steps(record, *_plan_of(session, community, row, now))
+    planned = planned_steps(record, *_plan_of(session, community, row, now), pace.levels_of(community))
     row.next_at = max(planned[0].due_at, now + timedelta(minutes=1)) if planned else None
 
 
 def _due(session: Session, community: Community, row: tables.Intervention, now: datetime) -> list[Step]:
-    return due_steps(interventions.record_of(row), *_plan_of(session, community, row, now), now)
+    plan = _plan_of(session, community, row, now)
+    return due_steps(interventions.record_of(row), *plan, now, pace.levels_of(community))
 
 
 def _plan_of(

@@ -13,8 +13,11 @@ from bot.domain.cadence_plain import from_plain
 from bot.domain.calendar import Calendar, DateRange, WorkingHours
 from bot.domain.cycles import Shift
 from bot.domain.errors import Invalid
-from bot.domain.reminders import MOST_REMINDERS, NO_PREFERENCE, ReminderBounds, ReminderPreference
+from bot.domain.escalation import Terms as LevelTerms
+from bot.domain.reminders import NO_PREFERENCE, ReminderBounds, ReminderPreference
+from bot.domain.settings import Plain, Section, bounds_in, defaults, hours_in, terms_in
 from bot.domain.windows import Terms
+from bot.domain.words import Level
 from storage import absences
 from storage.tables import Community, Division
 
@@ -43,16 +46,37 @@ def terms_of(community: Community) -> Terms:
     )
 
 
+def settings_of(community: Community, section: Section) -> Plain:
+    """Return what holds in a section: what leads set, else the defaults."""
+    if section is Section.language:
+        return {"locale": community.locale, "zone": community.tz}
+    kept: Plain = community.settings.get(section.value, {})
+    return defaults(section) | kept
+
+
 def hours_of(community: Community) -> WorkingHours:
     """Return from when until when people are written to on a working day, on their own clocks."""
-    kept = community.settings.get("hours")
-    return WorkingHours(*map(time.fromisoformat, kept)) if kept else WorkingHours()
+    return hours_in(settings_of(community, Section.hours))
+
+
+def weekend_of(community: Community) -> frozenset[Weekday]:
+    """Return the days of the week on which nobody works."""
+    return frozenset(Weekday(day) for day in settings_of(community, Section.hours)["weekend"])
 
 
 def bounds_of(community: Community) -> ReminderBounds:
-    """Return how many reminders the community allows."""
-    kept: Mapping[str, Any] = community.settings.get("reminders", {})
-    return ReminderBounds(fewest=kept.get("fewest", 0), most=kept.get("most", MOST_REMINDERS))
+    """Return how many reminders the community allows, and how far apart."""
+    return bounds_in(settings_of(community, Section.reminders))
+
+
+def triage_working_days(community: Community) -> float:
+    """Return how many working days a lead has before an intervention at the level advise opens by itself."""
+    return float(settings_of(community, Section.triage)["working_days"])
+
+
+def levels_of(community: Community) -> dict[Level, LevelTerms]:
+    """Return what each level asks of people."""
+    return {level: terms_in(settings_of(community, Section(level.value))) for level in Level}
 
 
 def preference_of(session: Session, person_id: int) -> ReminderPreference:
@@ -70,7 +94,7 @@ def calendar_of(
     imported = absences.days_off_of(session, community.id or 0, division.id if division else None)
     away = absences.absences_of(session, [person_id], since).get(person_id, []) if person_id else []
     return Calendar(
-        weekend=frozenset(Weekday(day) for day in community.settings.get("weekend", (5, 6))),
+        weekend=weekend_of(community),
         holidays=frozenset(holidays_of(division, near)),
         breaks=(*free, *(DateRange(each.first_day, each.last_day) for each in imported)),
         absences=tuple(DateRange(each.first_day, each.last_day) for each in away),

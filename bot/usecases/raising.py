@@ -12,13 +12,12 @@ from bot.domain.errors import Invalid
 from bot.domain.intervention import GOOD_CHECK_INS_TO_CLOSE, Phase, answer_when_unchanged, candidate, transition
 from bot.domain.sentences import N_
 from bot.domain.words import InitiativeId, Level, Outcome, Role, Rule, State
-from bot.usecases import escalating, interventions, lessons, people, working
+from bot.usecases import escalating, interventions, lessons, pace, people, working
 from storage import interventions as kept
 from storage import outbox, tables
 from storage.tables import Community, Initiative, Person
 
 GOOD_POINTS = 1.0
-TRIAGE_WORKING_DAYS = 1
 
 
 @dataclass(frozen=True)
@@ -128,11 +127,6 @@ def decline(session: Session, intervention_id: int, person: Person, reason: str,
     return interventions.Done(row, after)
 
 
-def triage_working_days(community: Community) -> float:
-    """Return how many working days a lead has before an intervention at the level advise opens by itself."""
-    return float(community.settings.get("triage_working_days", TRIAGE_WORKING_DAYS))
-
-
 def _note_check_in(
     session: Session, community: Community, row: tables.Intervention, is_good: bool, now: datetime
 ) -> None:
@@ -189,7 +183,7 @@ def _propose_or_open(
 
 
 def _opens_at(session: Session, community: Community, lead: Person, now: datetime) -> datetime:
-    return working.after_working_days(session, community, lead, now, triage_working_days(community))
+    return working.after_working_days(session, community, lead, now, pace.triage_working_days(community))
 
 
 def _open(

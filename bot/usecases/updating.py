@@ -11,7 +11,7 @@ from bot.domain.calendar import Calendar, WorkingHours, add_working_days
 from bot.domain.escalation import update_due_at
 from bot.domain.intervention import transition
 from bot.domain.local_time import instant, local_day
-from bot.usecases import interventions, working
+from bot.usecases import interventions, pace, working
 from bot.usecases.interventions import Done
 from storage import interventions as kept
 from storage import tables
@@ -61,7 +61,8 @@ def next_working_morning(person: Person, now: datetime) -> datetime:
 
 def next_update_due(session: Session, community: Community, row: tables.Intervention, now: datetime) -> datetime | None:
     """Return when the lead's next update is due; None while nobody leads."""
-    return update_due_at(interventions.record_of(row), working.clock_of(session, community, now))
+    clock, terms = working.clock_of(session, community, now), pace.levels_of(community)
+    return update_due_at(interventions.record_of(row), clock, terms)
 
 
 def last_update(session: Session, row: tables.Intervention) -> tables.InterventionEvent | None:

@@ -10,7 +10,6 @@ from sqlmodel import Session
 from bot.domain.actions import IsWorkingDay
 from bot.domain.calendar import (
     Calendar,
-    WorkingHours,
     add_working_time,
     is_working_day,
     next_working_instant,
@@ -22,8 +21,6 @@ from bot.usecases import pace
 from storage import roster
 from storage.tables import Community, Division, Person
 
-HOURS = WorkingHours()
-
 
 def clock_of(session: Session, community: Community, now: datetime) -> AddWorkingTime:
     """Return the arithmetic of working hours for each person of the community."""
@@ -31,7 +28,7 @@ def clock_of(session: Session, community: Community, now: datetime) -> AddWorkin
     def add(who: PersonId, start: datetime, hours: float) -> datetime:
         person = session.get_one(Person, who)
         calendar = _calendar(session, community, person, start)
-        return add_working_time(start, timedelta(hours=hours), HOURS, ZoneInfo(person.tz), calendar)
+        return add_working_time(start, timedelta(hours=hours), pace.hours_of(community), ZoneInfo(person.tz), calendar)
 
     return add
 
@@ -64,8 +61,9 @@ def between(community: Community, division: Division) -> Callable[[datetime, dat
     zone = ZoneInfo(community.tz)
 
     def measure(start: datetime, end: datetime) -> timedelta:
-        calendar = Calendar(holidays=frozenset(pace.holidays_of(division, start.date())))
-        return working_time_between(start, end, HOURS, zone, calendar)
+        holidays = frozenset(pace.holidays_of(division, start.date()))
+        calendar = Calendar(weekend=pace.weekend_of(community), holidays=holidays)
+        return working_time_between(start, end, pace.hours_of(community), zone, calendar)
 
     return measure
 

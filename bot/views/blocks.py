@@ -229,12 +229,14 @@ def several_people(block_id: str, label: str, *, initial: list[str], hint: str =
     return field(block_id, label, element, hint=hint, optional=True)
 
 
-def boxes(block_id: str, label: str, options: list[tuple[str, str]], *, initial: list[str]) -> Block:
-    """Return boxes of (value, text) pairs, at most ten, of which at least one has to be ticked."""
+def boxes(
+    block_id: str, label: str, options: list[tuple[str, str]], *, initial: list[str], optional: bool = False
+) -> Block:
+    """Return boxes of (value, text) pairs, at most ten, of which at least one has to be ticked unless optional."""
     shown = [option(value, text) for value, text in options[:10]]
     chosen = [entry for entry in shown if entry["value"] in initial]
     element: Block = {"type": "checkboxes", "action_id": block_id, "options": shown}
-    return field(block_id, label, element | ({"initial_options": chosen} if chosen else {}))
+    return field(block_id, label, element | ({"initial_options": chosen} if chosen else {}), optional=optional)
 
 
 def needed(input_block: Block) -> Block:

@@ -22,7 +22,7 @@ FEATURES = app_manifest()["features"]
 EVENTS = app_manifest()["settings"]["event_subscriptions"]["bot_events"]
 
 # A modal without a submit button is never sent.
-NEVER_SENT = {Form.done, Form.questions}
+NEVER_SENT = {Form.done, Form.settings, Form.questions}
 Body = dict[str, Any]
 
 

@@ -43,9 +43,12 @@ class Draw:
     def arguments(self, view: Callable[..., Any]) -> dict[str, Any]:
         """Return arguments for every parameter of the view but its reader."""
         hints, drawn = get_type_hints(view), {}
+        together = values.TOGETHER.get(f"{view.__module__.rpartition('.')[2]}.{view.__name__}")
+        if together:
+            drawn.update(together(self))
         for name, parameter in inspect.signature(view).parameters.items():
             is_left_out = self.take == BAREST and parameter.default is not parameter.empty
-            if name != "reader" and not is_left_out:
+            if name != "reader" and name not in drawn and not is_left_out:
                 drawn[name] = self.value(hints[name], name, view.__name__)
         return drawn
 

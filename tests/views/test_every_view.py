@@ -46,7 +46,8 @@ def _words_of_dates() -> set[str]:
     """Return what Babel writes by itself, in the English that stands in for a language without a catalogue."""
     english = Locale.parse("en_GB")
     names = [*english.months["format"].values(), *english.days["format"].values()]
-    return {name for form in names for name in form.values()} | {"and", "UTC"}
+    languages = " ".join(english.languages.values()) + " ".join(english.territories.values())
+    return {name for form in names for name in form.values()} | {"and", "UTC"} | set(LATIN.findall(languages))
 
 
 FROM_BABEL = _words_of_dates()

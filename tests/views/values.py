@@ -22,12 +22,13 @@ from bot.domain.playbooks import DEFAULTS, MOST_ACTIONS, QUESTIONS
 from bot.domain.questions import MOST_QUESTIONS, Question, QuestionType
 from bot.domain.sentences import Sentence
 from bot.domain.set_up import MOST_IN_WIZARD, STEPS, blueprint_of
+from bot.domain.settings import Section, defaults
 from bot.domain.sponsor_ask import MOST_OPTIONS, AskAct, AskState, Reply, SponsorAsk
 from bot.domain.verbs import VERBS
 from bot.domain.words import Kind, Rule
 from bot.usecases.decisions import MOST_LISTED
 from bot.usecases.lessons import MOST_FOUND, MOST_SIMILAR
-from bot.views import rhythm
+from bot.views import rhythm, settings
 from bot.views.blocks import section
 from bot.views.lines import Held
 from bot.views.surfaces import Post
@@ -98,6 +99,7 @@ TEXTS = [
     "scope",
     "decides",
 ]
+MAYBE_VACANT = ["Speaking.representative", "Speaking.deputy"]
 LINKS = ["earlier", "link", "source", "source_link", "thread_link"]
 
 
@@ -162,6 +164,21 @@ def _sponsor_ask(draw: Draw) -> SponsorAsk:
     return ask
 
 
+def _plain(section: Section) -> dict[str, Any]:
+    return defaults(section) or {"locale": "de-DE", "zone": ZONE}
+
+
+def _setting(draw: Draw) -> dict[str, Any]:
+    section = draw.one_of(list(Section))
+    return {"section": section, "plain": _plain(section)}
+
+
+def _settings_change(draw: Draw) -> settings.Change:
+    section, plain = _setting(draw).values()
+    taken_back = draw.one_of((False, True))
+    return settings.Change(next(draw.numbers), section, plain, plain, MEMBER, NOW, is_taken_back=taken_back)
+
+
 SPECIAL: dict[Any, Callable[[Draw], Any]] = {
     Cadence: _cadence,
     DomainError: lambda draw: DomainError("{name} is taken.", name=draw.text(80)),
@@ -173,6 +190,7 @@ SPECIAL: dict[Any, Callable[[Draw], Any]] = {
     Question: _question,
     Sentence: lambda draw: Sentence("{name} is taken.", {"name": draw.text(80)}),
     SponsorAsk: _sponsor_ask,
+    settings.Change: _settings_change,
     Thresholds: lambda _: Thresholds(),
 }
 NAMED: dict[str, Callable[[Draw], Any]] = {
@@ -181,6 +199,7 @@ NAMED: dict[str, Callable[[Draw], Any]] = {
     **dict.fromkeys(DATES, lambda _: "2026-03-02"),
     **dict.fromkeys(TEXTS, lambda draw: draw.text(LONG)),
     **dict.fromkeys(LINKS, lambda _: LINK),
+    **dict.fromkeys(MAYBE_VACANT, lambda draw: draw.one_of((MEMBER, ""))),
     "at": lambda _: "09:30",
     "channel": lambda _: CHANNEL,
     "key": lambda draw: f"KS-{next(draw.numbers)}",
@@ -225,6 +244,12 @@ OF_ANY_TYPE: dict[str, Callable[[Draw], Any]] = {
     "too_late.carried": lambda draw: draw.one_of((None, {"check_in": 1, "initiative": 2})),
     "value.given": lambda _: 0.2,
     "verbs": lambda _: list(VERBS.values()),
+}
+# Arguments of one view that only go together.
+TOGETHER: dict[str, Callable[[Draw], dict[str, Any]]] = {
+    "settings.form": lambda draw: _setting(draw),
+    "settings.overview": lambda _: {"held": {section: _plain(section) for section in Section}},
+    "settings.summary": lambda draw: _setting(draw),
 }
 MOST: dict[str, int] = {
     "Row": INITIATIVES,
