@@ -276,17 +276,21 @@ def people(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:
 # -- digests -----------------------------------------------------------------------------------------------
 
 
-def digest_due(session: Session, now: datetime) -> list[tuple[int, datetime]]:
-    """Return the cycles whose last answers were due by now and that have no digest yet, oldest first, with when."""
-    rows = session.execute(
-        _undigested().having(func.max(CheckIn.due_at) <= now).order_by(col(Cycle.day), col(Cycle.id))
+def undigested(session: Session) -> list[tuple[Cycle, datetime]]:
+    """Return the cycles that have no digest yet, oldest first, with when their last answers are due."""
+    last_due = (
+        sa.select(col(CheckIn.cycle_id).label("cycle_id"), func.max(CheckIn.due_at).label("due_at"))
+        .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
+        .where(col(Cycle.digested_at).is_(None), col(CheckIn.state) != CheckInState.withdrawn)
+        .group_by(col(CheckIn.cycle_id))
+        .subquery()
     )
-    return [(cycle_id or 0, due) for cycle_id, due in rows]
-
-
-def next_digest_due(session: Session) -> datetime | None:
-    """Return when the last answers of a cycle without a digest are due next."""
-    return min((due for _, due in session.execute(_undigested())), default=None)
+    rows = session.exec(
+        select(Cycle, last_due.c.due_at)
+        .join(last_due, last_due.c.cycle_id == Cycle.id)
+        .order_by(col(Cycle.day), col(Cycle.id))
+    )
+    return [(cycle, due_at) for cycle, due_at in rows]
 
 
 def digested(session: Session, community_id: int, day: date | None) -> Cycle | None:
@@ -304,15 +308,6 @@ def digested_before(session: Session, cycle: Cycle) -> datetime | None:
         col(Cycle.digested_at) < cycle.digested_at,
     )
     return session.exec(query).first()
-
-
-def _undigested() -> sa.Select[int | None, datetime]:
-    return (
-        sa.select(col(Cycle.id), func.max(CheckIn.due_at))
-        .join(CheckIn, col(CheckIn.cycle_id) == Cycle.id)
-        .where(col(Cycle.digested_at).is_(None), col(CheckIn.state) != CheckInState.withdrawn)
-        .group_by(col(Cycle.id))
-    )
 
 
 def _unrestricted() -> ColumnElement[bool]:

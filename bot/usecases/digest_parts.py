@@ -44,7 +44,7 @@ def build(
         cycle=cycle.id or 0,
         day=cycle.day,
         as_of=at,
-        is_corrected=cycle.corrected_at is not None,
+        is_corrected=cycle.digested_at is not None and at > cycle.digested_at,
         answers=answers,
         states={state: states.count(state) for state in State},
         unassessed=states.count(None),

@@ -1,4 +1,4 @@
-"""The digest of a cycle: made once when the last answers were due, corrected in place by what comes late.
+"""The digest of a cycle: made once after the last answers were due, corrected in place by what comes late.
 
 It tells what was known at one instant, `corrected_at` or else `digested_at` of its cycle, so it reads the same whenever
 it is composed, and a digest of long ago is built from history like the newest. A later answer moves the instant, until
@@ -6,12 +6,14 @@ the next digest is made; from then on it belongs to that one.
 """
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.domain.absences import Absence, absent_on
 from bot.domain.authority import Act
 from bot.domain.cadence import next_occurrence
+from bot.domain.calendar import next_working_instant
 from bot.domain.errors import NotFound, Refused
 from bot.domain.words import CheckInState
 from bot.usecases import acknowledging, as_of, digest_parts, pace, people
@@ -35,13 +37,21 @@ def key(cycle_id: int) -> str:
 
 
 def due(session: Session, now: datetime) -> list[int]:
-    """Return the cycles whose digest is due."""
-    return [cycle_id for cycle_id, _ in kept.digest_due(session, now)]
+    """Return the cycles whose digest is due, oldest first."""
+    return [cycle.id or 0 for cycle, last_due in kept.undigested(session) if _due_at(session, cycle, last_due) <= now]
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when the next digest is due."""
-    return kept.next_digest_due(session)
+def next_due(session: Session, community: Community | None = None) -> datetime | None:
+    """Return when the next digest is due, of one community or of any."""
+    waiting = kept.undigested(session)
+    return min(
+        (
+            _due_at(session, cycle, last_due)
+            for cycle, last_due in waiting
+            if community is None or cycle.community_id == community.id
+        ),
+        default=None,
+    )
 
 
 def make(session: Session, cycle_id: int, now: datetime) -> bool:
@@ -81,12 +91,12 @@ def correct(session: Session, community: Community, cycle_id: int, now: datetime
     outbox.show_again(session, community.workspace_id, key(cycle_id), now, after_s=CORRECTED_AFTER_S)
 
 
-def of_cycle(session: Session, cycle: Cycle) -> Digest:
-    """Return what the cycle's digest tells, as known at its instant."""
+def of_cycle(session: Session, cycle: Cycle, at: datetime | None = None) -> Digest:
+    """Return what the cycle's digest tells, as known at its instant, or as it was known at another one."""
     assert cycle.digested_at is not None, "only a digest that was made can be told"
     community = session.get_one(Community, cycle.community_id)
     rows = checkins.of_cycle(session, cycle.id or 0)
-    at = cycle.corrected_at or cycle.digested_at
+    at = at or cycle.corrected_at or cycle.digested_at
     since = kept.digested_before(session, cycle) or min(each.opens_at for each in rows)
     return digest_parts.build(session, community, cycle, _answers(session, community, cycle, rows, at), since, at)
 
@@ -110,7 +120,7 @@ def on_demand(
     if cycle is None:
         if day is not None and kept.digested(session, community.id or 0, None):
             raise NotFound("There was no digest yet on {day}.", day=day)
-        return views.none_yet(reader, next_due(session))
+        return views.none_yet(reader, next_due(session, community))
     told, acknowledged = of_cycle(session, cycle), acknowledging.of_cycle(session, cycle.id or 0)
     if not _is_lead(session, community, person, now):
         return views.post(reader, told, acknowledged, Audience.member)
@@ -141,11 +151,19 @@ def _is_lead(session: Session, community: Community, person: Person, now: dateti
     return True
 
 
+def _due_at(session: Session, cycle: Cycle, last_due: datetime) -> datetime:
+    """Return when the last answers are due or, where that is at night or on a day off, when work begins again."""
+    community = session.get_one(Community, cycle.community_id)
+    calendar = pace.calendar_of(session, community, None, as_of.local_day(community, last_due))
+    return next_working_instant(last_due, pace.hours_of(community), ZoneInfo(community.tz), calendar)
+
+
 def _is_overtaken(session: Session, community: Community, cycle: Cycle, now: datetime) -> bool:
     """Return whether the digest is over a day late, and the community's next round has begun meanwhile."""
-    due_at = max(each.due_at for each in checkins.of_cycle(session, cycle.id or 0))
+    last_due = max(each.due_at for each in checkins.of_cycle(session, cycle.id or 0))
     following = next_occurrence(pace.cadence_of(community), cycle.day)
-    return now - due_at > LATE_BY and following <= as_of.local_day(community, now)
+    is_late = now - _due_at(session, cycle, last_due) > LATE_BY
+    return is_late and following <= as_of.local_day(community, now)
 
 
 def _left_out(session: Session, rows: list[CheckIn], now: datetime) -> dict[str, str]:

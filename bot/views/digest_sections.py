@@ -136,7 +136,9 @@ def _named(each: Named) -> str:
 
 
 def _reported(reader: Reader, each: Reported) -> str:
-    return _named(each.named) + (f": {findings.sentence(reader, each.findings[0])}" if each.findings else "")
+    if each.findings:
+        return f"{_named(each.named)}: {findings.sentence(reader, each.findings[0])}"
+    return f"{_named(each.named)}: " + reader.text("calm now; two calm check-ins running end it")
 
 
 def _late(reader: Reader, each: Late) -> str:

@@ -8,7 +8,8 @@ import pytest
 from tests.stories.test_main_job import settled
 from tests.world import Json, World, elements, open_world, said
 
-DUE = "Wed 7 Jan 2026 17:00"
+# Sales in New York has until Wednesday, 22:00 in London, where the community is at home.
+MORNING = "Thu 8 Jan 2026 09:00"
 
 
 @pytest.fixture
@@ -22,14 +23,13 @@ def digests(world: World) -> list[Json]:
     return world.heads("Cycle of")
 
 
-def test_after_the_last_answers_were_due_the_channel_reads_one_digest(company: World) -> None:
+def test_the_morning_after_the_last_answers_were_due_the_channel_reads_one_digest(company: World) -> None:
     company.at("Mon 5 Jan 2026 09:00", "Europe/London")
     company.ada.answers("KS-1", "on track", progress="3", confidence="8")
-    company.at(DUE, "Europe/London")
+    company.at("Wed 7 Jan 2026 17:00", "America/New_York")
     assert digests(company) == []
 
-    company.at(DUE, "America/New_York")
-    company.at("Thu 8 Jan 2026 09:00", "Europe/London")
+    company.at(MORNING, "Europe/London")
 
     (digest,) = digests(company)
     assert "Cycle of 5 Jan 2026: nothing is slipping." in said(digest)
@@ -40,7 +40,7 @@ def test_after_the_last_answers_were_due_the_channel_reads_one_digest(company: W
 def test_an_answer_that_comes_late_corrects_the_digest_in_its_place(company: World) -> None:
     company.at("Mon 5 Jan 2026 09:00", "Europe/London")
     company.ada.answers("KS-1", "on track", progress="3", confidence="8")
-    company.at(DUE, "America/New_York")
+    company.at(MORNING, "Europe/London")
 
     company.at("Thu 8 Jan 2026 10:00", "America/New_York")
     company.ben.answers("KS-2", "off track", progress="0", barrier="Nobody is free", ask="One editor for March")
@@ -55,7 +55,7 @@ def test_an_answer_that_comes_late_corrects_the_digest_in_its_place(company: Wor
 def test_the_knowledge_lead_acknowledges_what_came_in_with_one_press(company: World) -> None:
     company.at("Mon 5 Jan 2026 09:00", "Europe/London")
     company.ada.answers("KS-1", "on track", progress="3", confidence="8")
-    company.at(DUE, "America/New_York")
+    company.at(MORNING, "Europe/London")
     assert "Not acknowledged yet: Operations" in company.hana.types("/cop", "digest")
 
     refused = company.hana.presses(digests(company)[0], "acknowledge_check_ins", dm=False)
@@ -88,6 +88,6 @@ def test_after_an_outage_only_the_newest_digest_is_posted(company: World) -> Non
     company.at("Mon 5 Jan 2026 09:00", "Europe/London")
     company.clock.move_to(company.clock().replace(month=1, day=22))
 
-    company.at("Sun 25 Jan 2026 09:00", "Europe/London")
+    company.at("Mon 26 Jan 2026 10:00", "Europe/London")
 
     assert [said(each).partition(":")[0] for each in digests(company)] == ["*Cycle of 19 Jan 2026"]
