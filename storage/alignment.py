@@ -24,36 +24,39 @@ def request_after(session: Session, initiative_id: int, number: int) -> Alignmen
     return session.exec(query.where(AlignmentRequest.number == number)).first()
 
 
-def reviewed_in(session: Session, community_id: int) -> dict[int, datetime]:
-    """Return when each initiative of the community was reviewed last; one that never was is left out."""
+def reviewed_in(session: Session, community_id: int, at: datetime) -> dict[int, datetime]:
+    """Return when each initiative of the community was reviewed last by then; one that never was is left out."""
     rows = session.exec(
         select(AlignmentReview.initiative_id, func.max(AlignmentReview.at))
-        .where(AlignmentReview.community_id == community_id)
+        .where(AlignmentReview.community_id == community_id, AlignmentReview.at <= at)
         .group_by(col(AlignmentReview.initiative_id))
     )
     return dict(rows.all())
 
 
-def asked_in(session: Session, community_id: int) -> dict[int, datetime]:
+def asked_in(session: Session, community_id: int, at: datetime) -> dict[int, datetime]:
     """Return when another look was asked for at each initiative whose newest verdict has such a request."""
     later = aliased(AlignmentReview)
-    is_later = (col(later.initiative_id) == AlignmentRequest.initiative_id) & (
-        col(later.number) > AlignmentRequest.number
+    is_later = (
+        (col(later.initiative_id) == AlignmentRequest.initiative_id)
+        & (col(later.number) > AlignmentRequest.number)
+        & (col(later.at) <= at)
     )
     rows = session.exec(
         select(AlignmentRequest.initiative_id, AlignmentRequest.at)
         .join(later, is_later, isouter=True)
-        .where(AlignmentRequest.community_id == community_id, col(later.id).is_(None))
+        .where(AlignmentRequest.community_id == community_id, AlignmentRequest.at <= at, col(later.id).is_(None))
     )
     return dict(rows.all())
 
 
-def agreed_in(session: Session, community_id: int) -> dict[int, datetime]:
+def agreed_in(session: Session, community_id: int, at: datetime) -> dict[int, datetime]:
     """Return when the plan of each initiative was last agreed anew."""
     rows = session.exec(
         select(PlanProposal.initiative_id, func.max(PlanProposal.decided_at))
         .join(Initiative, col(PlanProposal.initiative_id) == Initiative.id)
         .where(Initiative.community_id == community_id, PlanProposal.decision == "agreed")
+        .where(col(PlanProposal.decided_at) <= at)
         .group_by(col(PlanProposal.initiative_id))
     )
     return {initiative: at for initiative, at in rows if at is not None}

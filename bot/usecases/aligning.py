@@ -24,9 +24,9 @@ NOT_REVIEWED = N_("This initiative is paused or closed, so it is not reviewed no
 
 def unreviewed(session: Session, community: Community, now: datetime) -> list[Unreviewed]:
     """Return the initiatives whose alignment review is due, those that have waited longest first."""
-    reviewed_at = alignment.reviewed_in(session, community.id or 0)
-    agreed_at = alignment.agreed_in(session, community.id or 0)
-    asked_at = alignment.asked_in(session, community.id or 0)
+    reviewed_at = alignment.reviewed_in(session, community.id or 0, now)
+    agreed_at = alignment.agreed_in(session, community.id or 0, now)
+    asked_at = alignment.asked_in(session, community.id or 0, now)
     names = {division.id: division.name for division in roster.divisions(session, community.id or 0)}
     waiting = []
     for each in initiatives.of_community(session, community.id or 0, *REVIEWED_STAGES):
@@ -45,8 +45,8 @@ def due_of(session: Session, initiative: Initiative, now: datetime) -> Due | Non
     return due(
         initiative.created_at,
         given[0].at if given else None,
-        alignment.agreed_in(session, community).get(id_),
-        alignment.asked_in(session, community).get(id_),
+        alignment.agreed_in(session, community, now).get(id_),
+        alignment.asked_in(session, community, now).get(id_),
         now,
     )
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from bot.domain.actions import Decision
+from bot.domain.alignment import REVIEWED_STAGES, due
 from bot.domain.detection.rules import Finding
 from bot.domain.sponsor_ask import TABLE, AskState, SponsorAsk
 from bot.domain.words import Outcome, Rule, Stage, State
@@ -14,6 +15,7 @@ from bot.usecases import as_of, assessing, decisions, sponsoring
 from bot.usecases.as_of import Stood
 from bot.views import summary
 from bot.views.summary import Answers, Digest, Named, Reported
+from storage import alignment
 from storage import as_of as kept
 from storage.tables import Community, Cycle
 
@@ -63,6 +65,7 @@ def build(
         moved=moved(session, community, by_id, since, at),
         paused=paused(session, stood, at),
         overridden=overridden(session, stood),
+        unreviewed=[each.key for each in unreviewed(session, community, stood, at)],
     )
 
 
@@ -189,6 +192,19 @@ def overridden(session: Session, stood: Iterable[Stood]) -> list[summary.Overrid
         summary.Overridden(named(each), override.state, override.reason, names[override.by_id].name, override.until)
         for each, override in held
     ]
+
+
+def unreviewed(session: Session, community: Community, stood: Iterable[Stood], at: datetime) -> list[Stood]:
+    """Return the initiatives whose alignment review was due, the longest waiting first."""
+    reviewed = alignment.reviewed_in(session, community.id or 0, at)
+    agreed = alignment.agreed_in(session, community.id or 0, at)
+    asked = alignment.asked_in(session, community.id or 0, at)
+    found = []
+    for each in stood:
+        if each.stage in REVIEWED_STAGES:
+            is_due = due(each.initiative.created_at, reviewed.get(each.id), agreed.get(each.id), asked.get(each.id), at)
+            found += [(is_due.since, each)] if is_due else []
+    return [each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
 
 
 def _reported(session: Session, stood: Iterable[Stood]) -> list[Reported]:

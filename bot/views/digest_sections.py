@@ -90,6 +90,7 @@ def _waiting(reader: Reader, digest: Digest) -> list[Section]:
     return [
         _section("🙋 " + reader.text("Open asks"), digest.asks, lambda each: _ask(reader, each)),
         _section("⏰ " + reader.text("Overdue actions"), digest.overdue, lambda each: _promise(reader, each)),
+        _run("🧭 " + reader.text("Wait for an alignment review by HR"), digest.unreviewed),
     ]
 
 

@@ -148,6 +148,8 @@ class Digest:
     moved: list[Moved] = field(default_factory=list)
     paused: list[Paused] = field(default_factory=list)
     overridden: list[Overridden] = field(default_factory=list)
+    unreviewed: list[str] = field(default_factory=list)
+    """The keys of initiatives that wait for an HR lead's alignment review, the longest waiting first."""
 
     @property
     def active(self) -> int:

@@ -60,6 +60,7 @@ def fill(session: Session) -> int:
     """Put a community of that size and age into the database; return its newest cycle."""
     first = NOW - timedelta(weeks=WEEKS)
     session.add(Workspace(id=1, team="T1", name="Company", bot_user="U1"))
+    session.flush()
     session.add(Person(id=1, workspace_id=1, slack_id="U2", name="Ada", refreshed_at=first))
     session.flush()
     session.add(Community(id=1, workspace_id=1, channel="C1", name="C", cadence={}, created_at=first))

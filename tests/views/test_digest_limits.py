@@ -69,6 +69,7 @@ def large(long: str) -> Digest:
         turned=[Turned(each, Stage.missed, True) for each in named],
         moved=[Moved(each, DAY, DAY) for each in named],
         paused=[Paused(each, words, DAY) for each in named],
+        unreviewed=[each.key for each in named],
         overridden=[Overridden(each, State.clear, words, long, DAY) for each in named],
     )
 
@@ -93,7 +94,7 @@ def test_every_section_shows_something_before_any_shows_much() -> None:
     post = views.post(Reader("en-GB"), large("Handover"), Acknowledged([], 0, []), Audience.channel)
 
     sections = [block["text"]["text"] for block in post.blocks if block["type"] == "section"][1:]
-    assert len(sections) == 19
+    assert len(sections) == 20
     assert all(len(section.splitlines()) > 2 for section in sections)
 
 
