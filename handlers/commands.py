@@ -19,6 +19,7 @@ from handlers import (
     decisions,
     digests,
     directing,
+    exporting,
     home,
     initiatives,
     interventions,
@@ -167,6 +168,10 @@ def _review(typed: Typed) -> None:
         typed.answer(post)
 
 
+def _export(typed: Typed) -> None:
+    typed.answer(exporting.order(typed.desk, typed.client, typed.body, typed.words))
+
+
 def _playbooks(typed: Typed) -> None:
     directing.open_playbooks(typed.desk, typed.client, typed.body)
 
@@ -264,5 +269,6 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "report": _report,
     "review": _review,
     "playbooks": _playbooks,
+    "export": _export,
     "correct": _correct,
 }

@@ -10,6 +10,7 @@ import yaml
 from sqlmodel import Session
 
 from bot import datasets
+from bot.cli import data_export
 from bot.clock import system_clock
 from bot.domain import blueprint_plain, blueprint_sheets
 from bot.domain.errors import DomainError, NotFound
@@ -43,8 +44,18 @@ def export(
     benchmark_folder: Annotated[
         Path | None, typer.Option("--benchmark", metavar="DIR", help="Write the history for `convener backtest`.")
     ] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write every table there is (docs/export.md describes them).")
+    ] = None,
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="With --data: of tables that only grow, what changed since that day.")
+    ] = "",
+    schema: Annotated[bool, typer.Option("--schema", help="Print the description of the tables of --data.")] = False,
 ) -> None:
-    """Write a community in the form that `convener import` reads, or its history as a data set."""
+    """Write a community in the form that `convener import` reads, all its data, or its history as a data set."""
+    if schema:
+        typer.echo(data_export.schema(), nl=False)
+        return
     database = open_database()
     try:
         with database.reading() as session:
@@ -54,10 +65,24 @@ def export(
                 datasets.write(benchmark_folder, histories)
                 typer.echo(f"{len(histories)} initiatives are in {benchmark_folder}")
                 return
+            if data:
+                _put_data(session, found, data, format_, since)
+                return
             plain = blueprint_plain.write(transfer.blueprint_of(session, found, system_clock()))
     finally:
         database.close()
     _put(plain, format_, out)
+
+
+def _put_data(session: Session, community: Community, folder: Path, format_: Format, since: str) -> None:
+    if format_ is Format.yaml:
+        raise CannotExport("Choose how the data is written: --format csv, json or xlsx.")
+    day = blueprint_plain.read_day(since) if since else None
+    try:
+        written = data_export.write(session, community, folder, format_, day)
+    except OSError as error:
+        raise CannotExport("{out} cannot be written: {why}", out=str(folder), why=error.strerror) from None
+    typer.echo(f"{sum(written.values())} rows in {len(written)} tables are in {folder}")
 
 
 def open_database() -> Database:

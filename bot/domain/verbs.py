@@ -60,6 +60,7 @@ VERBS: dict[str, Verb] = {
         Verb("playbooks", "/cop playbooks", N_("change the checklists of what can be directed (leads)")),
         Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),
         Verb("rules", "/cop rules [try]", N_("what counts as slipping here; `try` shows what a change would raise")),
+        Verb("export", "/cop export [DATE]", N_("all data as a workbook, or what has changed since a day")),
         Verb("correct", "/cop correct KS-1", N_("set right a date of an intervention (leads)")),
     )
 }

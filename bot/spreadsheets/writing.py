@@ -1,6 +1,7 @@
 """CSV and XLSX, written row by row so that a million rows need no more memory than one."""
 
 import csv
+import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import IO, Any, NamedTuple
@@ -72,12 +73,17 @@ def _plain(value: Any) -> Any:
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, bool):
         return "true" if value else "false"
-    return guarded(value)
+    return guarded(_one_line(value))
+
+
+def _one_line(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
 def _cell(sheet: Any, value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None)
+    value = _one_line(value)
     if not isinstance(value, str):
         return value
     # openpyxl takes a text that begins with "=" for a formula, so a text is said to be one.

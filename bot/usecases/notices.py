@@ -14,6 +14,7 @@ from bot.usecases import (
     charter,
     digests,
     directing_notices,
+    exporting,
     home,
     intervention_notices,
     noting,
@@ -147,6 +148,9 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "initiative_picture": _initiative_picture,
     "portfolio_picture": _portfolio_picture,
     "matrix_picture": _matrix_picture,
+    "export": lambda session, message, now: exporting.composed(
+        reader_of(session.get_one(Person, message.about["person"])), session, message, now
+    ),
     "plan_proposed": _proposal(plan_views.proposed),
     "plan_decided": _proposal(plan_views.decided),
     "upstream_slips": _upstream_slips,

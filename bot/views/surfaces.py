@@ -46,9 +46,9 @@ class Picture:
 
 @dataclass(frozen=True)
 class Document:
-    """A text file that is uploaded into a conversation."""
+    """A file, a text or a workbook, that is uploaded into a conversation."""
 
-    content: str
+    content: str | bytes
     filename: str
     title: str
 
