@@ -38,10 +38,12 @@ from storage.tables import (
     PlanPoint,
     Tracking,
 )
+from storage.tables_alignment import AlignmentRequest, AlignmentReview
 from storage.tables_answering import QuestionSet
 from storage.tables_asking import Break
 from storage.tables_directing import Action, Decision, Lesson, SponsorAsk
 from storage.tables_plans import Dependency, Measure, Override, PlanChange
+from storage.tables_reporting import VerdictChange
 from storage.tables_setup import InitiativeMove, StageChange, Terms
 
 NOT_EXPORTED: dict[str, str] = {
@@ -58,6 +60,11 @@ NOT_EXPORTED: dict[str, str] = {
     "terms_reader": "who confirmed having read the terms is theirs",
     "threshold_change": "a setting; `/cop rules` shows it",
     "playbook_change": "a setting; `/cop playbooks` shows it",
+    "action_change": "what an action was before; `/cop report` tells it",
+    "check_in_acknowledgement": "who has read what is theirs",
+    "presence_change": "`is_active` in `people` says how it is now",
+    "alignment_reminder": "the bot's own: who is reminded when",
+    "settings_change": "a setting; `/cop settings` shows it",
     "day_off": "comes from a calendar",
     "import_record": "the bot's own",
     "recall": "the bot's own: the index for searching",
@@ -423,6 +430,42 @@ def _judged(scope: Scope) -> list[Export]:
             changed=col(Assessment.as_of),
             selects=(col(Assessment.id), col(Assessment.findings)),
             unfold=_findings,
+        ),
+        of_initiative(
+            scope,
+            VerdictChange,
+            "verdict_changes",
+            "When detection's verdict changed, as it was known then.",
+            Column("as_of", col(VerdictChange.as_of), "the day it is about"),
+            Column("state", cast(col(VerdictChange.state), String), "clear, watch or slipping"),
+            Column("level", cast(col(VerdictChange.level), String), "advise, assist or direct"),
+            Column("points", col(VerdictChange.points), "how many points the rules gave"),
+            Column("at", col(VerdictChange.at), "when it was concluded"),
+            changed=col(VerdictChange.at),
+        ),
+        of_initiative(
+            scope,
+            AlignmentReview,
+            "alignment_reviews",
+            "Whether an initiative matches what the company needs; the highest number is the one that holds.",
+            Column("number", col(AlignmentReview.number), "counted from 1"),
+            Column("alignment", col(AlignmentReview.alignment), "the verdict"),
+            Column("why", col(AlignmentReview.why), "the occasion of the review"),
+            Column("reason", col(AlignmentReview.reason), "the HR lead's reason"),
+            *by(col(AlignmentReview.by_id)),
+            Column("at", col(AlignmentReview.at), "when"),
+            changed=col(AlignmentReview.at),
+        ),
+        of_initiative(
+            scope,
+            AlignmentRequest,
+            "alignment_requests",
+            "Who asked for another look, and what has changed.",
+            Column("number", col(AlignmentRequest.number), "the review after which it was asked"),
+            Column("words", col(AlignmentRequest.words), "what has changed"),
+            *by(col(AlignmentRequest.by_id)),
+            Column("at", col(AlignmentRequest.at), "when"),
+            changed=col(AlignmentRequest.at),
         ),
         of_initiative(
             scope,
