@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
@@ -26,6 +25,7 @@ from bot.settings import Settings
 from bot.usecases import notices, people, ticking
 from handlers import over_http
 from handlers.desk import Desk
+from handlers.over_socket import Socket
 from storage import roster
 from storage.database import Database
 from storage.migrate import migrate
@@ -55,7 +55,7 @@ class House:
         self.heartbeat = Heartbeat(self._beat)
         self._listeners = Listeners(LISTENERS)
         self.app = self._app()
-        self._socket: SocketModeHandler | None = None
+        self._socket: Socket | None = None
 
     def open(self) -> None:
         """Migrate, make the workspace known, and be ready to take requests. Raises SlackApiError or DatabaseError."""
@@ -80,7 +80,7 @@ class House:
         """Open the socket over which Slack sends what people do (Socket Mode)."""
         assert self.settings.app_token is not None, "Socket Mode needs an app token"
         token = self.settings.app_token.get_secret_value()
-        self._socket = SocketModeHandler(self.app, token, web_client=_client(self.settings, token))
+        self._socket = Socket(self.app, token, web_client=_client(self.settings, token))
         self._socket.connect()  # type: ignore[no-untyped-call]  # of Bolt's
 
     def web(self) -> Starlette:

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from handlers.acknowledged import answer_of
+
 PATH = "/slack/events"
-ACKNOWLEDGED, FAILED_AFTER_ACK = 200, 500
 
 
 def route(app: App) -> Route:
@@ -19,11 +20,8 @@ def route(app: App) -> Route:
         body = (await request.body()).decode()
         headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
         asked = BoltRequest(body=body, query=dict(request.query_params), headers=headers)
-        answer = await run_in_threadpool(app.dispatch, asked)
+        answer = await run_in_threadpool(answer_of, app, asked)
         sent = {name: values[0] for name, values in answer.headers.items()}
-        # When a listener acknowledges and then fails, Bolt 1.30 sets a 500 for a moment that its other thread may read
-        # (thread_runner.py). The failure was told by our error handler, and Slack must not show a second one.
-        status = ACKNOWLEDGED if answer.status == FAILED_AFTER_ACK else answer.status
-        return Response(answer.body, status, sent)
+        return Response(answer.body, answer.status, sent)
 
     return Route(PATH, receive, methods=["POST"])
