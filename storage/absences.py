@@ -3,21 +3,40 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
 from sqlmodel import Session, col, or_, select
 
 from storage.tables_asking import Absence, Break, CycleMail, DayOff, ReminderChoice
+
+# Asked for at each look at a check-in, so built once: that takes SQLAlchemy as long as to run them.
+_ABSENCES = (
+    select(Absence)
+    .where(col(Absence.person_id).in_(bindparam("people", expanding=True)), col(Absence.last_day) >= bindparam("since"))
+    .order_by(col(Absence.first_day))
+)
+_BREAKS = (
+    select(Break)
+    .where(
+        Break.community_id == bindparam("community"),
+        col(Break.last_day) >= bindparam("since"),
+        col(Break.cancelled_at).is_(None),
+    )
+    .order_by(col(Break.first_day))
+)
+_DAYS_OFF = (
+    select(DayOff)
+    .where(
+        DayOff.community_id == bindparam("community"),
+        or_(col(DayOff.division_id).is_(None), col(DayOff.division_id) == bindparam("division")),
+    )
+    .order_by(col(DayOff.first_day))
+)
 
 
 def absences_of(session: Session, people: Iterable[int], since: date) -> dict[int, list[Absence]]:
     """Return the absences that have not ended before `since`, in order, by person."""
     found: dict[int, list[Absence]] = {}
-    rows = session.exec(
-        select(Absence)
-        .where(col(Absence.person_id).in_(list(people)), col(Absence.last_day) >= since)
-        .order_by(col(Absence.first_day))
-    )
-    for row in rows:
+    for row in session.exec(_ABSENCES, params={"people": list(people), "since": since}):
         found.setdefault(row.person_id, []).append(row)
     return found
 
@@ -50,20 +69,12 @@ def next_due(session: Session) -> datetime | None:
 
 def breaks_of(session: Session, community_id: int, since: date) -> list[Break]:
     """Return the community's breaks that have not ended before `since` and were not cancelled, in order."""
-    return list(
-        session.exec(
-            select(Break)
-            .where(Break.community_id == community_id, col(Break.last_day) >= since, col(Break.cancelled_at).is_(None))
-            .order_by(col(Break.first_day))
-        )
-    )
+    return list(session.exec(_BREAKS, params={"community": community_id, "since": since}))
 
 
 def days_off_of(session: Session, community_id: int, division_id: int | None) -> list[DayOff]:
     """Return what was imported for the division and for the whole community."""
-    everybodys, own = col(DayOff.division_id).is_(None), col(DayOff.division_id) == division_id
-    query = select(DayOff).where(DayOff.community_id == community_id, or_(everybodys, own))
-    return list(session.exec(query.order_by(col(DayOff.first_day))))
+    return list(session.exec(_DAYS_OFF, params={"community": community_id, "division": division_id}))
 
 
 def forget_import(session: Session, community_id: int, division_id: int | None, source: str) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -52,11 +51,6 @@ def owners_to_remind(session: Session, now: datetime, limit: int) -> list[int]:
     """Return the people who are due a reminder."""
     query = select(Action.owner_id).where(col(Action.next_at) <= now).distinct().limit(limit)
     return list(session.exec(query))
-
-
-def next_due(session: Session) -> datetime | None:
-    """Return when somebody is to be reminded next."""
-    return session.exec(select(func.min(Action.next_at))).first()
 
 
 def decision_at(session: Session, community_id: int, channel: str, ts: str) -> Decision | None:

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, update
+from sqlalchemy import BindParameter, and_, func, update
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.words import CheckInState, Role
 from storage.tables import Answer, CheckIn, Community, Cycle, Division, Initiative, Membership, Person
@@ -15,8 +16,14 @@ def divisions_to_plan(session: Session, until: date) -> list[int]:
 
     A community without a next cycle asks by no cadence.
     """
-    rows = session.exec(
-        select(Division.id)
+    rows = session.exec(to_plan(until).order_by(col(Division.next_on), col(Division.id)))
+    return [id_ for id_ in rows if id_ is not None]
+
+
+def to_plan(until: date | BindParameter[date]) -> SelectOfScalar[int | None]:
+    """Return the query for the divisions to plan."""
+    return (
+        select(col(Division.id))
         .join(Community, col(Division.community_id) == Community.id)
         .where(
             or_(col(Division.next_on) <= until, col(Division.next_on).is_(None)),
@@ -24,9 +31,7 @@ def divisions_to_plan(session: Session, until: date) -> list[int]:
             col(Community.is_paused).is_(False),
             col(Community.next_cycle_on).is_not(None),
         )
-        .order_by(col(Division.next_on), col(Division.id))
     )
-    return [id_ for id_ in rows if id_ is not None]
 
 
 def next_to_plan(session: Session) -> date | None:
@@ -45,6 +50,11 @@ def misplaced(session: Session, now: datetime) -> list[int]:
     """Return the check-ins under way with somebody who left or speaks for the division no more, or with nobody
     while there is somebody again, and those of a retired division.
     """
+    return [id_ for id_ in session.exec(out_of_place(now)) if id_ is not None]
+
+
+def out_of_place(now: datetime | BindParameter[datetime]) -> SelectOfScalar[int | None]:
+    """Return the query for the misplaced check-ins."""
     speaks = (
         select(Membership.id)
         .join(Person, col(Membership.person_id) == Person.id)
@@ -57,8 +67,8 @@ def misplaced(session: Session, now: datetime) -> list[int]:
         )
         .correlate(CheckIn)
     )
-    rows = session.exec(
-        select(CheckIn.id)
+    return (
+        select(col(CheckIn.id))
         .join(Division, col(CheckIn.division_id) == Division.id)
         .where(
             col(CheckIn.state).in_([CheckInState.open, CheckInState.vacant]),
@@ -73,7 +83,6 @@ def misplaced(session: Session, now: datetime) -> list[int]:
             ),
         )
     )
-    return [id_ for id_ in rows if id_ is not None]
 
 
 def look_again(session: Session, person_id: int, now: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import IO, Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
 BUSY_TIMEOUT_S = 10
@@ -48,7 +49,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Yield a session whose work is committed as a whole when the block ends."""
-        with Session(self._writer, expire_on_commit=False) as session:
+        with UnitOfWork(self._writer, expire_on_commit=False) as session:
             yield session
             session.commit()
 
@@ -81,6 +82,26 @@ class Database:
         if self._lock:
             self._lock.close()
             self._lock = None
+
+
+class UnitOfWork(Session):
+    """A session that holds on to what it has loaded, so that nothing is loaded twice in one unit of work.
+
+    SQLAlchemy forgets rows that nobody refers to, and would read a community anew for each of its check-ins.
+    What is locked is read as it is now, whatever was loaded before.
+    """
+
+
+@event.listens_for(UnitOfWork, "loaded_as_persistent")
+def _hold(session: Session, row: object) -> None:
+    session.info.setdefault("held", []).append(row)
+
+
+@event.listens_for(UnitOfWork, "do_orm_execute")
+def _read_what_is_locked(asked: ORMExecuteState) -> None:
+    if getattr(asked.statement, "_for_update_arg", None) is not None:
+        asked.session.flush()
+        asked.update_execution_options(populate_existing=True)
 
 
 def _engine(database: Database) -> Engine:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func
+from sqlalchemy import BindParameter, func
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.words import CLOSED_STAGES, Stage, State
 from storage.tables import Assessment, Community, DueMove, Initiative, PlanPoint, Tracking
@@ -83,20 +84,17 @@ def due_moves(session: Session, initiative_id: int) -> list[DueMove]:
 
 def communities_to_look_at(session: Session, now: datetime) -> list[int]:
     """Return the ids of the running communities whose daily look is due."""
-    rows = session.exec(
-        select(Community.id)
-        .where(or_(col(Community.next_look_at).is_(None), col(Community.next_look_at) <= now))
-        .where(col(Community.is_paused).is_(False))
-        .order_by(col(Community.id))
-    )
+    rows = session.exec(communities_due(now).order_by(col(Community.id)))
     return [each for each in rows if each is not None]
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when the next daily look, or the next look at a pause, is due."""
-    look = session.exec(select(func.min(Community.next_look_at)).where(col(Community.is_paused).is_(False))).first()
-    review = session.exec(select(func.min(Initiative.review_at))).first()
-    return min((each for each in (look, review) if each), default=None)
+def communities_due(now: datetime | BindParameter[datetime]) -> SelectOfScalar[int | None]:
+    """Return the query for the communities to look at."""
+    return (
+        select(col(Community.id))
+        .where(or_(col(Community.next_look_at).is_(None), col(Community.next_look_at) <= now))
+        .where(col(Community.is_paused).is_(False))
+    )
 
 
 def reviews_due(session: Session, now: datetime, limit: int) -> list[int]:

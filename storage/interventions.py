@@ -149,11 +149,6 @@ def count_replies(session: Session, intervention_id: int) -> int:
     return session.exec(query).one()
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when the clock has to look at an intervention next."""
-    return session.exec(select(func.min(Intervention.next_at))).first()
-
-
 def replies_about(session: Session, initiative_ids: list[int]) -> dict[int, list[ThreadReply]]:
     """Return what people wrote in threads on the initiatives and did not delete, oldest first, by initiative id."""
     found: dict[int, list[ThreadReply]] = {}

@@ -193,11 +193,6 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
     return [each or 0 for each in session.exec(query)]
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when somebody is asked next whether a result held."""
-    return session.exec(select(func.min(Lesson.next_at))).first()
-
-
 def terms_of(words: Iterable[str]) -> list[str]:
     """Return the words that say what something is about, each once."""
     found = (term for each in words for term in re.findall(r"\w+", each.casefold().replace("_", " ")))

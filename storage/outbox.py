@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, or_, select
 
 from storage.tables import FormerPlace, Lane, Message
 
 LEASE_S = 60
+# Built once: to build and to key a statement takes SQLAlchemy as long as to run it.
+_BY_KEY = select(Message).where(Message.workspace_id == bindparam("workspace"), Message.key == bindparam("key"))
+_TO = select(Lane).where(Lane.workspace_id == bindparam("workspace"), Lane.destination == bindparam("to"))
 
 
 class LostLease(Exception):
@@ -93,7 +96,7 @@ def show_other(session: Session, message: Message, about: dict[str, Any], now: d
 
 def find(session: Session, workspace_id: int, key: str) -> Message | None:
     """Return the message known by `key`, if there is one."""
-    return session.exec(select(Message).where(Message.workspace_id == workspace_id, Message.key == key)).first()
+    return session.exec(_BY_KEY, params={"workspace": workspace_id, "key": key}).first()
 
 
 def about(session: Session, workspace_id: int, beginning: str) -> list[Message]:
@@ -269,14 +272,15 @@ def _forget_place(session: Session, message: Message) -> None:
 
 
 def _held(session: Session, claim: Claim) -> Lane:
-    lane = session.exec(select(Lane).where(Lane.id == claim.lane_id).with_for_update()).one()
+    query = select(Lane).where(Lane.id == claim.lane_id).with_for_update()
+    lane = session.exec(query).one()
     if lane.fence != claim.fence:
         raise LostLease(f"lane {claim.lane_id} is held under fence {lane.fence}, not {claim.fence}")
     return lane
 
 
 def _lane(session: Session, workspace_id: int, destination: str) -> Lane:
-    lane = session.exec(select(Lane).where(Lane.workspace_id == workspace_id, Lane.destination == destination)).first()
+    lane = session.exec(_TO, params={"workspace": workspace_id, "to": destination}).first()
     if lane is None:
         lane = Lane(workspace_id=workspace_id, destination=destination)
         session.add(lane)

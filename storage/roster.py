@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement, bindparam
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.words import Role
@@ -113,26 +113,30 @@ def holders(
     return list(session.exec(query))
 
 
-def _current(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _current(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Membership.starts_at) <= now,
         or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > now),
     )
 
 
+# Asked for at each look at a check-in, so built once: that takes SQLAlchemy as long as to run it.
+_SEATS = (
+    select(Membership, Person)
+    .join(Person, col(Membership.person_id) == Person.id)
+    .where(
+        Membership.community_id == bindparam("community"),
+        Membership.division_id == bindparam("division"),
+        col(Membership.role).in_([Role.representative, Role.deputy]),
+        *_current(bindparam("now")),
+    )
+    .order_by(col(Membership.starts_at), col(Membership.id))
+)
+
+
 def seats(session: Session, community_id: int, division_id: int, now: datetime) -> list[tuple[Role, Person]]:
     """Return who represents or deputises for the division at `now`, active or not, longest-standing first."""
-    rows = session.exec(
-        select(Membership, Person)
-        .join(Person, col(Membership.person_id) == Person.id)
-        .where(
-            Membership.community_id == community_id,
-            Membership.division_id == division_id,
-            col(Membership.role).in_([Role.representative, Role.deputy]),
-            *_current(now),
-        )
-        .order_by(col(Membership.starts_at), col(Membership.id))
-    )
+    rows = session.exec(_SEATS, params={"community": community_id, "division": division_id, "now": now})
     return [(membership.role, person) for membership, person in rows]
 
 

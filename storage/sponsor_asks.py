@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from storage.tables_directing import SponsorAsk
@@ -24,8 +23,3 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
     """Return the ids of the asks of which a sponsor is to be reminded."""
     query = select(SponsorAsk.id).where(col(SponsorAsk.next_at) <= now).order_by(col(SponsorAsk.next_at)).limit(limit)
     return [each or 0 for each in session.exec(query)]
-
-
-def next_due(session: Session) -> datetime | None:
-    """Return when a sponsor is to be reminded next."""
-    return session.exec(select(func.min(SponsorAsk.next_at))).first()

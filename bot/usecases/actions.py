@@ -1,5 +1,6 @@
 """Promises: made from a thread or a message, reminded of, kept with a word on the result, dropped or given on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -18,7 +19,7 @@ from bot.domain.sentences import N_
 from bot.domain.words import PersonId
 from bot.usecases import interventions, people, working
 from bot.views.lines import ActionLine
-from storage import actions, initiatives, outbox, tables
+from storage import actions, duties, initiatives, outbox, tables
 from storage import interventions as kept
 from storage.tables import Community, Duty, Initiative, Person
 from storage.tables_directing import Action
@@ -228,9 +229,16 @@ def remind(session: Session, owner_id: int, now: datetime) -> bool:
     return bool(due)
 
 
+def to_search_for_left(session: Session, communities: Iterable[Community], now: datetime) -> list[int]:
+    """Return the communities in which nobody looked yet today whether owners have left."""
+    days = {_search_duty(each, now): each.id or 0 for each in communities}
+    undone = duties.undone(session, days)
+    return [community for duty, community in days.items() if duty in undone]
+
+
 def find_left(session: Session, community: Community, now: datetime) -> bool:
     """Once a day, tell the leads of open actions whose owner is here no more; return whether this was the time."""
-    duty = f"actions-left:{community.id}:{now.astimezone(ZoneInfo(community.tz)).date()}"
+    duty = _search_duty(community, now)
     if session.get(Duty, duty) is not None:
         return False
     session.add(Duty(key=duty, done_at=now))
@@ -240,6 +248,10 @@ def find_left(session: Session, community: Community, now: datetime) -> bool:
         ):
             _tell_who_can_give_it_on(session, community, action, now)
     return True
+
+
+def _search_duty(community: Community, now: datetime) -> str:
+    return f"actions-left:{community.id}:{now.astimezone(ZoneInfo(community.tz)).date()}"
 
 
 def is_here(session: Session, community: Community, person: Person, now: datetime) -> bool:

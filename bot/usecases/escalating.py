@@ -3,6 +3,7 @@
 `bot.domain.escalation` plans the steps; each one that ran is kept as it was planned, which is its identity.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -14,8 +15,8 @@ from bot.domain.escalation import AddWorkingTime, DoneStep, Roster, Step, StepKi
 from bot.domain.intervention import ESCALATIONS_PER_ROUND, Phase
 from bot.domain.words import PersonId, State
 from bot.usecases import interventions, lessons, pace, people, working
+from storage import duties, outbox, tables
 from storage import interventions as kept
-from storage import outbox, tables
 from storage.tables import Community, Duty, InterventionStep, Person, Tracking
 
 MOST_STEPS_AT_ONCE = 20
@@ -49,14 +50,20 @@ def name_people(session: Session, community: Community, row: tables.Intervention
     return [int(each.who) for each in named if each.who is not None]
 
 
+def to_audit(session: Session, communities: Iterable[Community], now: datetime) -> list[int]:
+    """Return which of the communities are to be audited now."""
+    nights = {_audit_duty(each, now): each.id or 0 for each in communities if _is_audit_time(each, now)}
+    undone = duties.undone(session, nights)
+    return [community for duty, community in nights.items() if duty in undone]
+
+
 def nightly_audit(session: Session, community: Community, now: datetime) -> bool:
     """Once a night, look for steps that were due and never ran, and tell a lead; return whether this was the time.
 
     Whatever it finds is done at the next beat. Leads who left are noticed here too.
     """
-    local = now.astimezone(ZoneInfo(community.tz))
-    duty = f"audit:{community.id}:{local.date()}"
-    if local.hour < AUDIT_HOUR or is_archived(community) or session.get(Duty, duty) is not None:
+    duty = _audit_duty(community, now)
+    if not _is_audit_time(community, now) or session.get(Duty, duty) is not None:
         return False
     session.add(Duty(key=duty, done_at=now))
     missed = []
@@ -66,7 +73,7 @@ def nightly_audit(session: Session, community: Community, now: datetime) -> bool
             row.next_at = min(row.next_at or now, now)
             session.add(row)
     if missed:
-        _tell_a_lead(session, community, missed, f"{local.date()}", now)
+        _tell_a_lead(session, community, missed, f"{_local(community, now).date()}", now)
     return True
 
 
@@ -110,6 +117,18 @@ def lose_absent_lead(session: Session, community: Community, row: tables.Interve
         return
     interventions.apply(session, row, events.LoseLead(interventions.person_id(lead)), now, person_id=lead.id)
     interventions.show(session, community, row, now)
+
+
+def _audit_duty(community: Community, now: datetime) -> str:
+    return f"audit:{community.id}:{_local(community, now).date()}"
+
+
+def _is_audit_time(community: Community, now: datetime) -> bool:
+    return _local(community, now).hour >= AUDIT_HOUR and not is_archived(community)
+
+
+def _local(community: Community, now: datetime) -> datetime:
+    return now.astimezone(ZoneInfo(community.tz))
 
 
 def is_archived(community: Community) -> bool:

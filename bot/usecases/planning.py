@@ -29,7 +29,12 @@ NEVER = date.max
 
 def divisions_to_plan(session: Session, now: datetime) -> list[int]:
     """Return the divisions whose next check-in is near, or that have none yet."""
-    return checkins.divisions_to_plan(session, (now + AHEAD).date())
+    return checkins.divisions_to_plan(session, plan_until(now))
+
+
+def plan_until(now: datetime) -> date:
+    """Return the last day of which the check-ins are planned by now."""
+    return (now + AHEAD).date()
 
 
 def next_due(session: Session) -> datetime | None:
@@ -44,7 +49,7 @@ def plan_if_near(session: Session, division_id: int, now: datetime) -> bool:
     community = session.get_one(Community, division.community_id)
     if division.next_on is None:
         _schedule(session, community, division, _yesterday(community, now))
-    elif division.next_on <= (now + AHEAD).date():
+    elif division.next_on <= plan_until(now):
         plan_next(session, community, division, now)
     else:
         return False

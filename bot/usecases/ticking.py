@@ -21,11 +21,12 @@ from bot.usecases import (
     sponsoring,
     vacancies,
 )
-from storage import absences, alignment, checkins, initiatives, outbox, roster
+from storage import absences, agenda, alignment, checkins, initiatives, roster
 from storage import actions as promised
 from storage import interventions as kept
 from storage import lessons as lessons_kept
 from storage import sponsor_asks as asked
+from storage.agenda import Due
 from storage.database import Database
 from storage.tables import Community
 
@@ -37,40 +38,54 @@ LOOKED_AT_ONCE = 50
 
 def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
     """Do everything that is due at `now`; return how many steps were taken. May be run again at any time."""
-    steps = check_ins(database, now, stop=stop)
-    steps += _look(database, now, stop)
+    due = _agenda(database, now)
+    steps = _check_ins(database, due, now, stop)
+    # What an earlier step of this beat made due is found by asking again.
+    if steps or due.looks or due.reviews:
+        steps += _look(database, now, stop)
     # After the daily look, so that a digest tells what that found.
     steps += make_digests(database, now)
     with database.reading() as session:
-        communities = [each.id or 0 for each in roster.communities(session)]
+        communities = roster.communities(session)
+        unaudited = escalating.to_audit(session, communities, now)
+        unsearched = actions.to_search_for_left(session, communities, now)
     # The audit comes before the steps, or it would find what this very beat is about to do.
     steps += _each(
         database,
         "audit",
-        communities,
+        unaudited,
         lambda session, each: escalating.nightly_audit(session, session.get_one(Community, each), now),
     )
-    with database.reading() as session:
-        waiting = kept.due(session, now, BATCH)
-    steps += _each(database, "intervention", waiting, lambda session, each: escalating.step(session, each, now))
-    return steps + _directing(database, communities, now) + _aligning(database, now)
+    if steps or due.interventions:
+        with database.reading() as session:
+            waiting = kept.due(session, now, BATCH)
+        steps += _each(database, "intervention", waiting, lambda session, each: escalating.step(session, each, now))
+    if steps or unsearched or due.actions or due.sponsor_asks or due.lessons:
+        steps += _directing(database, unsearched, now)
+    return steps + _aligning(database, now)
 
 
 def check_ins(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
     """Plan, ask, hand over, remind and close whatever is due at `now`; return how many steps were taken."""
+    return _check_ins(database, _agenda(database, now), now, stop)
+
+
+def _check_ins(database: Database, due: Due, now: datetime, stop: Callable[[], bool]) -> int:
+    if not any((due.absences, due.breaks, due.divisions, due.misplaced, due.check_ins)):
+        return 0
     with database.reading() as session:
-        begun = absences.due(session, now, BATCH)
-        breaks = absences.breaks_due(session, now)
-        unplanned = planning.divisions_to_plan(session, now)
-        misplaced = checkins.misplaced(session, now)
+        begun = absences.due(session, now, BATCH) if due.absences else []
+        breaks = absences.breaks_due(session, now) if due.breaks else []
+        unplanned = planning.divisions_to_plan(session, now) if due.divisions else []
+        misplaced = checkins.misplaced(session, now) if due.misplaced else []
     steps = _each(database, "absence", begun, lambda session, each: absent.step(session, each, now))
     steps += _each(database, "break", breaks, lambda session, each: resting.step(session, each, now))
     steps += _each(database, "plan", unplanned, lambda session, each: planning.plan_if_near(session, each, now))
     steps += _each(database, "hand-over", misplaced, lambda session, each: asking.look(session, each, now))
     while not stop():
         with database.reading() as session:
-            due = checkins.due(session, now, BATCH)
-        taken = _each(database, "check-in", due, lambda session, each: asking.step(session, each, now))
+            waiting = checkins.due(session, now, BATCH)
+        taken = _each(database, "check-in", waiting, lambda session, each: asking.step(session, each, now))
         steps += taken
         if not taken:
             break
@@ -87,10 +102,14 @@ def make_digests(database: Database, now: datetime) -> int:
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        stories = (planning, absences, checkins, digests, kept, initiatives, promised, asked, lessons_kept, alignment)
-        rooms = (*stories, outbox)
+        rooms = (planning, digests, alignment, agenda)
         instants = [room.next_due(session) for room in rooms]
     return min((instant for instant in instants if instant), default=None)
+
+
+def _agenda(database: Database, now: datetime) -> Due:
+    with database.reading() as session:
+        return agenda.due(session, now, planning.plan_until(now))
 
 
 def _look(database: Database, now: datetime, stop: Callable[[], bool]) -> int:

@@ -58,6 +58,23 @@ def test_a_unit_of_work_that_raises_leaves_nothing_behind(database: Database) ->
         assert session.exec(select(Workspace)).all() == []
 
 
+@pytest.mark.parametrize("locked_by", ["query", "key"])
+def test_a_row_that_is_locked_is_read_as_it_is_now(database: Database, locked_by: str) -> None:
+    with database.writing() as session:
+        session.add(Workspace(team="T1", name="before", bot_user="U1"))
+
+    with database.writing() as session:
+        loaded = session.exec(select(Workspace)).one()
+        loaded.bot_user = "U2"
+        session.connection().execute(text("UPDATE workspace SET name = 'now'"))
+        if locked_by == "query":
+            locked = session.exec(select(Workspace).with_for_update()).one()
+        else:
+            locked = session.get_one(Workspace, loaded.id, with_for_update=True)
+
+        assert (locked.name, locked.bot_user) == ("now", "U2")
+
+
 def test_instants_come_back_aware_and_in_utc(database: Database) -> None:
     berlin = timezone(timedelta(hours=1))
     with database.writing() as session:

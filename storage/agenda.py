@@ -1,0 +1,78 @@
+"""What waits for the clock, of everything at once: a beat on which nothing is due costs one query.
+
+The statements are built once. To build and to key one takes SQLAlchemy longer than SQLite takes to answer it.
+"""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col
+
+from storage import checkins, initiatives
+from storage.tables import CheckIn, Community, Initiative, Intervention, Lane
+from storage.tables_asking import Absence, Break
+from storage.tables_directing import Action, Lesson, SponsorAsk
+
+
+class Due(NamedTuple):
+    """Of which kinds something is due."""
+
+    absences: bool
+    breaks: bool
+    divisions: bool
+    misplaced: bool
+    check_ins: bool
+    looks: bool
+    reviews: bool
+    interventions: bool
+    actions: bool
+    sponsor_asks: bool
+    lessons: bool
+
+
+def due(session: Session, now: datetime, plan_until: date) -> Due:
+    """Return of which kinds something is due at `now`; divisions are planned up to the day `plan_until`."""
+    return Due(*session.execute(_DUE, {"now": now, "plan_until": plan_until}).one())
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return the next instant at which something is due that is not planned by the day."""
+    return min((each for each in session.execute(_NEXT).one() if each), default=None)
+
+
+def _is_any(column: Any) -> ColumnElement[bool]:
+    return select(literal(1)).where(col(column) <= bindparam("now")).exists()
+
+
+_DUE = select(
+    _is_any(Absence.next_at),
+    _is_any(Break.next_at),
+    checkins.to_plan(bindparam("plan_until")).exists(),
+    checkins.out_of_place(bindparam("now")).exists(),
+    _is_any(CheckIn.next_at),
+    initiatives.communities_due(bindparam("now")).exists(),
+    _is_any(Initiative.review_at),
+    _is_any(Intervention.next_at),
+    _is_any(Action.next_at),
+    _is_any(SponsorAsk.next_at),
+    _is_any(Lesson.next_at),
+)
+_NEXT = select(
+    *(
+        select(func.min(col(each))).scalar_subquery()
+        for each in (
+            Absence.next_at,
+            Break.next_at,
+            CheckIn.next_at,
+            Initiative.review_at,
+            Intervention.next_at,
+            Action.next_at,
+            SponsorAsk.next_at,
+            Lesson.next_at,
+            Lane.next_at,
+        )
+    ),
+    select(func.min(Community.next_look_at)).where(col(Community.is_paused).is_(False)).scalar_subquery(),
+)
