@@ -86,7 +86,8 @@ def after_check_in(
     tracking.memory, tracking.memory_before = to_dict(folded.memory), to_dict(folded.before)
     was = tracking.state
     _keep(session, initiative, tracking, folded.verdict, "check_in", check_in.id, now)
-    _act(session, community, initiative, folded.verdict, was, now, is_check_in=True)
+    is_good = _is_good(told, folded.verdict, limits_of(community))
+    _act(session, community, initiative, folded.verdict, was, now, is_good=is_good)
 
 
 def start_anew(session: Session, community: Community, initiative: Initiative, now: datetime) -> None:
@@ -138,7 +139,7 @@ def look_at(session: Session, community_id: int, initiative_ids: Sequence[int], 
         verdict = _look_at(session, each, known, limits_of(community))
         waits_for_thread = verdict and verdict.state is State.slipping and each.id not in with_thread
         if verdict and (waits_for_thread or each.id in overridden or _gist(tracking) != before):
-            _act(session, community, each, verdict, was, now, is_check_in=False)
+            _act(session, community, each, verdict, was, now)
         elif verdict and verdict.state is State.slipping:
             # A thread that a lead was shown first opened by itself since.
             _show_picture(session, community, each, now)
@@ -322,7 +323,7 @@ def _act(
     was: State,
     now: datetime,
     *,
-    is_check_in: bool,
+    is_good: bool | None = None,
 ) -> None:
     """Let the community act on the verdict, or on a lead's word against it while that holds."""
     today = now.astimezone(ZoneInfo(community.tz)).date()
@@ -334,9 +335,16 @@ def _act(
         _warn_downstream(session, community, initiative, override.at.astimezone(ZoneInfo(community.tz)).date(), now)
     elif verdict.state is State.slipping and was is not State.slipping:
         _warn_downstream(session, community, initiative, verdict.as_of, now)
-    raising.follow(session, community, initiative, verdict, now, is_check_in=is_check_in)
+    raising.follow(session, community, initiative, verdict, now, is_good=is_good)
     if verdict.state is State.slipping:
         _show_picture(session, community, initiative, now)
+
+
+def _is_good(told: Told, verdict: Assessment, limits: Thresholds) -> bool | None:
+    """Return whether the check-in was a good one: a calm answer. Silence is not; an absence is neither."""
+    if told.answer is None:
+        return False if told.check_in.state in MISSED else None
+    return verdict.points <= limits.calm_at
 
 
 def _warn_downstream(session: Session, community: Community, initiative: Initiative, day: date, now: datetime) -> None:

@@ -17,9 +17,6 @@ from storage import interventions as kept
 from storage import outbox, tables
 from storage.tables import Community, Initiative, Person
 
-GOOD_POINTS = 1.0
-
-
 @dataclass(frozen=True)
 class Raise:
     """A person's words for raising an intervention; `concerned` are the others whom a restricted one is shared with."""
@@ -46,12 +43,14 @@ def follow(
     verdict: Assessment,
     now: datetime,
     *,
-    is_check_in: bool,
+    is_good: bool | None,
 ) -> None:
-    """Let the community act on detection's verdict: raise, add, or note a good or a bad check-in."""
+    """Let the community act on detection's verdict: raise, add, or note a good or a bad check-in.
+
+    `is_good` is None where no check-in was due, or nobody was expected to answer.
+    """
     kept.hold(session, initiative.id or 0)
-    is_good = verdict.points <= GOOD_POINTS
-    if is_check_in:
+    if is_good is not None:
         for restricted in kept.restricted_for(session, initiative.id or 0):
             _note_check_in(session, community, restricted, is_good, now)
     row = kept.open_for(session, initiative.id or 0)
@@ -61,7 +60,7 @@ def follow(
         if verdict.state is State.slipping:
             _raise_or_reopen(session, community, initiative, level, rules, now)
         return
-    if is_check_in and row.phase != Phase.candidate:
+    if is_good is not None and row.phase != Phase.candidate:
         _note_check_in(session, community, row, is_good, now)
     if verdict.state is State.slipping:
         _say_what_is_new(session, community, row, level, rules, now)

@@ -78,6 +78,7 @@ def verdict(session: Session, community: Community, initiative: Initiative, now:
         planned=plan.planned(min(1.0, max(0.0, plan.time_of(today)))),
         answered_on=last.at.astimezone(ZoneInfo(community.tz)).date() if last else None,
         limits=assessing.limits_of(community),
+        calm=int(tracking.memory.get("calm", 0)) if tracking else 0,
         override=overriding.shown(session, community, initiative, now),
     )
 

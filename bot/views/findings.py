@@ -77,6 +77,11 @@ def _forecast(reader: Reader, finding: Finding) -> str:
         )
     if facts["plan"] == PlanKind.straight_line.value:
         first += " " + reader.text("The plan is taken as a straight line, because no milestones were agreed.")
+    if facts["plan"] == PlanKind.division_median.value:
+        first += " " + reader.text(
+            "The plan is taken as the usual course of this division's ended initiatives, because no milestones were "
+            "agreed."
+        )
     return first
 
 

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
+from bot.domain.detection.levels import grade
 from bot.domain.detection.rules import Finding
 from bot.domain.detection.thresholds import Thresholds
 from bot.domain.plan import PlanKind
 from bot.domain.verbs import Verb
 from bot.domain.words import Stage, State, Status
-from bot.views import blocks, charts, findings, terms
+from bot.views import blocks, charts, findings, outlook, terms
 from bot.views.ids import Action, Form, write_value
 from bot.views.mrkdwn import mention, quote, said
 from bot.views.reader import Reader
@@ -48,7 +49,7 @@ class Override:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What detection says of one initiative, and what it rests on."""
+    """What detection says of one initiative, and what it rests on; `calm` answers running so far."""
 
     initiative: int
     row: Row
@@ -59,6 +60,7 @@ class Verdict:
     planned: float | None
     answered_on: date | None
     limits: Thresholds
+    calm: int = 0
     override: Override | None = None
     surroundings: list[str] = field(default_factory=list)
     may_override: bool = False
@@ -112,12 +114,14 @@ def why(reader: Reader, verdict: Verdict) -> Post:
     built += [_finding(reader, verdict, finding) for finding in verdict.findings]
     if not verdict.findings:
         built.append(blocks.section(reader.text("No rule speaks. Nothing stands against this initiative.")))
+    if ahead := _outlook(reader, verdict):
+        built.append(blocks.section("\n".join(ahead)))
     built.append(blocks.context(*_basis(reader, verdict)))
     if verdict.surroundings:
         built.append(blocks.context(*verdict.surroundings))
     built.append(blocks.actions(*_ways_on(reader, verdict)))
     told = [findings.sentence(reader, finding) for finding in verdict.findings]
-    text = "\n".join([headline, *told])
+    text = "\n".join([headline, *told, *ahead])
     title = reader.text("{key}: expected and reported", key=row.key)
     line = charts.progress(reader, title, verdict.course)
     return Post(text, [*built[:-1], line, built[-1]], built) if line else Post(text, built)
@@ -296,6 +300,16 @@ def _given(reader: Reader, each: Given) -> str:
     return "\n".join(lines)
 
 
+def _outlook(reader: Reader, verdict: Verdict) -> list[str]:
+    """Return why the level is what it is, and what would make it clear again."""
+    state = verdict.row.state
+    if state is None or verdict.row.stage is not Stage.active:
+        return []
+    told = [outlook.level(reader, grade(verdict.findings, verdict.limits), verdict.limits)] * (state is State.slipping)
+    back = outlook.way_back(reader, state, verdict.calm, verdict.limits)
+    return [*told, back + "."] if back else told
+
+
 def _basis(reader: Reader, verdict: Verdict) -> list[str]:
     basis = []
     if verdict.since:
@@ -320,6 +334,18 @@ def _basis(reader: Reader, verdict: Verdict) -> list[str]:
             twice=reader.number(limits.slipping_twice_from, 2),
         )
     )
-    if verdict.plan is PlanKind.straight_line:
-        basis.append(reader.text("No milestones agreed, so the plan is a straight line"))
+    basis.append(_curve(reader, verdict.plan))
     return basis
+
+
+def _curve(reader: Reader, kind: PlanKind) -> str:
+    match kind:
+        case PlanKind.milestones:
+            return reader.text("Measured against the agreed milestones")
+        case PlanKind.targets:
+            return reader.text("Measured against the agreed targets")
+        case PlanKind.division_median:
+            return reader.text("No milestones agreed, so the plan is the usual course of this division's work")
+        case PlanKind.straight_line:
+            return reader.text("No milestones agreed, so the plan is a straight line")
+    assert_never(kind)

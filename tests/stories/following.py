@@ -38,10 +38,17 @@ def company(world: World, **thresholds: float) -> World:
 
 
 def slips(world: World, **thresholds: float) -> World:
-    """Have KS-1 slip on Monday 2 March 2026 at 09:00 in London."""
+    """Have KS-1 slip on Monday 2 March 2026 at 09:00 in London, so late that it is direct at once."""
     company(world, **thresholds)
     world.at("Mon 2 Mar 2026 09:00", "Europe/London")
-    world.ada.answers("KS-1", "off track", progress="0", barrier="The supplier left", ask="A second supplier")
+    world.ada.answers(
+        "KS-1",
+        "off track",
+        progress="0",
+        barrier="The supplier left",
+        ask="A second supplier",
+        forecast_due="2026-08-01",
+    )
     return world
 
 

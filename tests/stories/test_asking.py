@@ -179,4 +179,4 @@ def _two_good_check_ins(session: Session, world: World) -> None:
     clear = Assessment(State.clear, None, 0.0, (), date(2026, 3, 2))
     community, initiative = session.get_one(Community, 1), session.get_one(Initiative, 1)
     for _ in range(2):
-        raising.follow(session, community, initiative, clear, world.clock(), is_check_in=True)
+        raising.follow(session, community, initiative, clear, world.clock(), is_good=True)

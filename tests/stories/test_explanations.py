@@ -49,6 +49,8 @@ def test_each_finding_names_its_number_its_line_and_since_when(company: World) -
     assert "beyond 5% of the planned time · since 3 Feb 2026" in shown
     assert "Reported off track. `status` · 1 point · from 1 answer · since 2 Mar 2026" in shown
     assert "watch from 2, slipping from 4, or from 3 at two check-ins running" in shown
+    assert "Level *assist*: forecast or declared more than 20% of the planned time late." in shown
+    assert "Clear again after two calm answers running (at most 1.5 points each)." in shown
 
 
 def test_a_finding_leads_to_the_answers_it_rests_on(company: World) -> None:

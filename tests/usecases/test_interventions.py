@@ -155,7 +155,8 @@ def _detect(session: Session, chance: random.Random, now: datetime) -> None:
     found = (Finding(rule, points, 1.0, 0.0, now.date(), {}, ()),) if points else ()
     level = chance.choice(list(Level)) if points else None
     verdict = Assessment(state, level, points, found, now.date())
-    raising.follow(session, *first(session), verdict, now, is_check_in=chance.random() < 0.7)
+    is_good = verdict.points <= 1 if chance.random() < 0.7 else None
+    raising.follow(session, *first(session), verdict, now, is_good=is_good)
 
 
 def _raise_some(session: Session, chance: random.Random, now: datetime) -> None:
@@ -274,4 +275,4 @@ def _follows(company: Company, level: Level | None) -> None:
     verdict = Assessment(State.slipping if level else State.clear, level, points, found, company.now.date())
     with company.database.writing() as session:
         session.merge(Tracking(initiative_id=1, memory={}, state=verdict.state))
-        raising.follow(session, *first(session), verdict, company.now, is_check_in=False)
+        raising.follow(session, *first(session), verdict, company.now, is_good=None)

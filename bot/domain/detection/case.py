@@ -82,6 +82,13 @@ class Case:
             return None
         return min(PACE_SHOWN, arithmetic.pace_needed(self.es, self.at))
 
+    @property
+    def is_grave(self) -> bool:
+        """Whether it is forecast far too late, or could only be on time at a pace nobody keeps."""
+        late = 0.0 if self.forecast_end is None else self.forecast_end - 1
+        limits = self.thresholds
+        return late > limits.direct_late or (self.pace_needed or 0.0) > limits.direct_pace
+
     @cached_property
     def open_milestone(self) -> Milestone | None:
         """The first milestone in the order of the plan that is not done."""

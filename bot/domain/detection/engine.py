@@ -7,7 +7,7 @@ from datetime import date
 from bot.domain.detection import states
 from bot.domain.detection.case import Case
 from bot.domain.detection.evidence import Observation, Occasion, in_order
-from bot.domain.detection.levels import level_of
+from bot.domain.detection.levels import grade
 from bot.domain.detection.memory import Memory, remember
 from bot.domain.detection.rules import ASKED, SCORED, Finding, Verdict, conflict
 from bot.domain.detection.states import Standing
@@ -15,6 +15,8 @@ from bot.domain.detection.thresholds import Thresholds
 from bot.domain.plan import Plan
 from bot.domain.words import Level, Rule, State, Status
 
+NO_EVIDENCE = frozenset({Occasion.day, Occasion.excused})
+"""Occasions that count in no "two check-ins running": nobody was expected to say anything."""
 EXACT = 6
 """Decimals of a sum of points: tenths do not add up exactly in binary."""
 
@@ -39,12 +41,12 @@ def assess(memory: Memory, observation: Observation, plan: Plan, thresholds: Thr
     if observation.is_paused:
         rested = replace(memory, as_of=observation.on, state=State.clear, points=0.0, calm=0, cooling=0, held=())
         return rested, Assessment(State.clear, None, 0.0, (), observation.on)
-    seen = remember(memory, observation, plan, thresholds.shortfall_slack)
+    seen = _weighed(remember(memory, observation, plan, thresholds.shortfall_slack), observation, plan, thresholds)
     case = Case(seen, observation, plan, thresholds)
     findings = tuple(_findings(case))
     points = round(sum(finding.points for finding in findings), EXACT)
     standing = _standing(memory, case, points)
-    level = level_of(case) if standing.state is State.slipping else None
+    level = grade(findings, thresholds).level if standing.state is State.slipping else None
     held = tuple((finding.rule, finding.since) for finding in findings)
     kept = replace(seen, held=held, **standing._asdict())
     return kept, Assessment(standing.state, level, points, findings, observation.on)
@@ -60,6 +62,13 @@ def assess_all(
         memory, assessment = assess(memory, observation, plan, thresholds)
         assessments.append(assessment)
     return memory, tuple(assessments)
+
+
+def _weighed(seen: Memory, observation: Observation, plan: Plan, thresholds: Thresholds) -> Memory:
+    """Return the memory with the check-ins running at which the forecast was grave; only evidence moves the count."""
+    if observation.occasion in NO_EVIDENCE:
+        return seen
+    return replace(seen, grave=seen.grave + 1 if Case(seen, observation, plan, thresholds).is_grave else 0)
 
 
 def _findings(case: Case) -> Iterator[Finding]:
@@ -87,5 +96,9 @@ def _finding(rule: Rule, verdict: Verdict, held: dict[Rule, date], today: date) 
 
 def _standing(memory: Memory, case: Case, points: float) -> Standing:
     before = Standing(memory.state, memory.points, memory.calm, memory.cooling)
-    advance = states.after_day if case.seen.occasion is Occasion.day else states.after_check_in
-    return advance(before, points, case.status is Status.off_track, case.thresholds)
+    is_noticed, limits = case.status is Status.off_track, case.thresholds
+    if case.seen.occasion in NO_EVIDENCE:
+        return states.after_day(before, points, is_noticed, limits)
+    return states.after_check_in(
+        before, points, is_noticed, limits, is_answered=case.seen.occasion is Occasion.answered
+    )

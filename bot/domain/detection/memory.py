@@ -12,7 +12,7 @@ from bot.domain.words import Rule, State, Status
 
 Kept = TypeVar("Kept")
 
-VERSION = 1
+VERSION = 2
 KEPT = 3
 """Answers kept word for word: as many as the longest rule looks back."""
 
@@ -43,8 +43,9 @@ class Memory:
     """The folded past of one initiative under one plan; a new plan starts from an empty one.
 
     `carried_to` is the day up to which the last progress is taken to hold: its own answer's, or that of a
-    later check-in that was missed. `behind` is the running shortfall in percent. `held` says since when
-    each rule has spoken without a break. `points` are those of the last due check-in.
+    later check-in that was missed. `behind` is the running shortfall in percent. `grave` counts the check-ins
+    running at which the forecast was grave. `held` says since when each rule has spoken without a break. `points`
+    are those of the last due check-in.
     """
 
     check_ins: int = 0
@@ -57,6 +58,7 @@ class Memory:
     carried_to: date | None = None
     behind: float = 0.0
     behind_since: date | None = None
+    grave: int = 0
     missed: int = 0
     missed_on: tuple[date, ...] = ()
     declared_due: date | None = None
@@ -112,6 +114,7 @@ def from_dict(plain: Mapping[str, Any]) -> Memory | None:
         carried_to=_day(plain["carried_to"]),
         behind=plain["behind"],
         behind_since=_day(plain["behind_since"]),
+        grave=plain["grave"],
         missed=plain["missed"],
         missed_on=tuple(map(date.fromisoformat, plain["missed_on"])),
         declared_due=_day(plain["declared_due"]),

@@ -54,7 +54,7 @@ def forecast(case: Case) -> Verdict | None:
 
     `finish` date, `days_late`, `percent_late`, `progress` percent, `planned` percent (both only when a
     progress is known), `overdue_days` (0 before the due date; above, being late is a fact), `plan` the kind
-    of the curve.
+    of the curve, `grave` the number of check-ins running at which it was grave enough for the level direct.
     """
     if case.forecast_end is None:
         return None
@@ -65,6 +65,7 @@ def forecast(case: Case) -> Verdict | None:
         "percent_late": round(100 * late),
         "overdue_days": max(0, (case.seen.on - case.plan.due).days),
         "plan": case.plan.kind.value,
+        "grave": case.memory.grave,
         **_progress_numbers(case),
     }
     limits = case.thresholds

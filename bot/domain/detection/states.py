@@ -23,14 +23,17 @@ CALM_ENDS = 2
 """Calm check-ins running that end slipping."""
 
 
-def after_check_in(before: Standing, points: float, is_noticed: bool, limits: Thresholds) -> Standing:
+def after_check_in(
+    before: Standing, points: float, is_noticed: bool, limits: Thresholds, *, is_answered: bool = True
+) -> Standing:
     """Return the standing after a due check-in with these points.
 
-    `is_noticed` puts it on watch whatever its points; what somebody says is never answered with "clear".
+    `is_noticed` puts it on watch whatever its points; what somebody says is never answered with "clear". Only an
+    answer can be calm: silence neither ends slipping nor spoils the calm of the answer before it.
     """
-    calm = before.calm + 1 if points <= limits.calm_at else 0
+    calm = before.calm + is_answered if points <= limits.calm_at else 0
     if before.state is State.slipping:
-        if calm >= CALM_ENDS:
+        if is_answered and calm >= CALM_ENDS:
             state = _watch_or_clear(points, is_noticed, limits)
             return Standing(state, points, calm, int(limits.cool_down))
         return Standing(State.slipping, points, calm)

@@ -98,13 +98,23 @@ class Thresholds:
     cool_down: float = _setting(
         1.0, "Check-ins after slipping has ended in which only the full points begin it again.", 0.0, 6.0
     )
-    assist_late: float = _setting(0.10, "Assist when the forecast is later than this share.", 0.0, 2.0)
+    assist_late: float = _setting(
+        0.20, "Assist when the forecast or the declared due date is later than this share.", 0.0, 2.0
+    )
     assist_milestone_late: float = _setting(
         0.05, "Assist when a milestone is open past its due date by more than this share.", 0.0, 1.0
     )
-    direct_late: float = _setting(0.20, "Direct when the forecast is later than this share.", 0.0, 2.0)
+    direct_late: float = _setting(
+        0.25,
+        "Direct when the forecast is later than this share at two check-ins running, or the declared due date at one.",
+        0.0,
+        2.0,
+    )
     direct_pace: float = _setting(
-        1.30, "Direct when the rest must go faster than planned by more than this factor.", 1.0, 5.0
+        2.0,
+        "Direct when the rest must go faster than planned by more than this factor at two check-ins running.",
+        1.0,
+        5.0,
     )
 
     def __post_init__(self) -> None:

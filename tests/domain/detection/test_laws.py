@@ -86,6 +86,8 @@ def test_a_better_answer_never_raises_the_points(
     _, after = assess(memory, better, plan, DEFAULTS)
 
     assert after.points <= before.points
+    if before.level and after.level:
+        assert after.level.rank <= before.level.rank
 
 
 @st.composite

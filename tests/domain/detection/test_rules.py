@@ -126,6 +126,7 @@ def test_a_milestone_is_overdue_from_the_day_after_its_due_date(observation: Obs
                 "progress": 40,
                 "planned": 50.0,
                 "plan": "straight_line",
+                "grave": 0,
             },
         ),
         (
@@ -140,6 +141,7 @@ def test_a_milestone_is_overdue_from_the_day_after_its_due_date(observation: Obs
                 "progress": 88,
                 "planned": 90.0,
                 "plan": "straight_line",
+                "grave": 0,
             },
         ),
         (

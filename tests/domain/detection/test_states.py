@@ -4,7 +4,7 @@ from bot.domain.detection.evidence import Observation
 from bot.domain.detection.states import Standing, after_check_in, after_day
 from bot.domain.detection.thresholds import Thresholds
 from bot.domain.words import State, Status
-from tests.domain.detection.builders import day, missed, quiet_day, states, told
+from tests.domain.detection.builders import day, excused, missed, quiet_day, states, told
 
 LETTERS = {State.clear: "c", State.watch: "w", State.slipping: "S"}
 
@@ -99,3 +99,18 @@ def test_two_check_ins_with_a_pause_between_them_are_not_running() -> None:
 
     assert states(strained, resumed) == ["watch", "slipping"]
     assert states(strained, quiet_day(55, is_paused=True), resumed) == ["watch", "clear", "watch"]
+
+
+def test_an_excused_check_in_is_no_second_one_running() -> None:
+    strained = told(50, 40)
+
+    assert states(strained, told(60, 50)) == ["watch", "slipping"]
+    assert states(strained, excused(60)) == ["watch", "watch"]
+
+
+def test_only_answers_end_slipping() -> None:
+    slipped, calm = told(20, 5), told(30, 30)
+
+    assert states(slipped, calm, told(40, 40)) == ["slipping", "slipping", "clear"]
+    assert states(slipped, calm, missed(31), missed(32)) == ["slipping"] * 4
+    assert states(slipped, calm, excused(31), missed(32), told(40, 40)) == [*["slipping"] * 4, "clear"]
