@@ -6,7 +6,7 @@ it. Earned Schedule follows Lipke (2003) and Vanhoucke & Vandevoorde (2007).
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import accumulate
@@ -57,7 +57,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An agreed plan. Build it with `milestone_plan`, `target_plan`, `median_plan` or `straight_line`.
+    """An agreed plan. Build it with `milestone_plan`, `target_plan`, `median_plan`, `kept_median` or
+    `straight_line`.
 
     `points` rise in time and never fall in percent, begin at time 0 and end at 100 percent. The names of
     `milestones` are unique and in the order of their due dates, which is also the order of the points.
@@ -192,6 +193,11 @@ def median_plan(start: date, due: date, histories: Sequence[Sequence[PlanPoint]]
     rising = accumulate((min(100.0, max(0.0, percent)) for percent in medians[:-1]), max)
     points = (*map(PlanPoint, _GRID[:-1], rising), PlanPoint(1.0, 100.0))
     return Plan(start, due, PlanKind.division_median, points)
+
+
+def kept_median(start: date, due: date, course: Iterable[Target]) -> Plan:
+    """Return a median plan as it was kept when it was agreed. Raises Invalid where `target_plan` does."""
+    return replace(target_plan(start, due, course), kind=PlanKind.division_median)
 
 
 def _stepped(points: Sequence[PlanPoint], at: float) -> float:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain.local_time import instant
-from bot.domain.plan import Milestone, Plan, Target, milestone_plan, straight_line, target_plan
+from bot.domain.plan import Milestone, Plan, PlanKind, Target, kept_median, milestone_plan, straight_line, target_plan
 from bot.domain.words import Stage, State
 from storage import initiatives, interventions, plans, roster
 from storage.tables import Answer, Assessment, Community, DueMove, Initiative, Person, PlanPoint, ThreadReply, Tracking
@@ -31,13 +31,16 @@ class Waiting(NamedTuple):
 
 
 def plan_from(initiative: Initiative, points: Sequence[PlanPoint]) -> Plan:
-    """Return the initiative's frozen plan; a straight line where it has no points."""
+    """Return the initiative's frozen plan: its milestones or targets, the division's usual course, a straight line."""
     start, due = initiative.starts_on, initiative.baseline_due_on
     milestones = [point for point in points if point.kind == "milestone"]
     if milestones:
         return milestone_plan(start, due, _weighted(milestones))
+    course = [Target(point.due_on, point.percent) for point in points]
+    if any(point.kind == PlanKind.division_median for point in points):
+        return kept_median(start, due, course)
     if points:
-        return target_plan(start, due, [Target(point.due_on, point.percent) for point in points])
+        return target_plan(start, due, course)
     return straight_line(start, due)
 
 

@@ -11,6 +11,7 @@ from bot.domain.errors import Invalid
 from bot.domain.local_time import zone_named
 from bot.domain.plan import Milestone, Target, milestone_plan, straight_line, target_plan
 from bot.domain.words import Role, Stage, Strand
+from bot.usecases import curves
 from storage import initiatives
 from storage.tables import Community, Division, Initiative, Membership, Person, PlanPoint
 
@@ -19,7 +20,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class NewInitiative:
-    """An initiative as it is agreed; either `milestones` (weighted) or `targets`, or neither: a straight line."""
+    """An initiative as it is agreed; either `milestones` (weighted) or `targets`, or neither."""
 
     title: str
     strand: Strand
@@ -102,7 +103,7 @@ def add_initiative(
     )
     session.add(initiative)
     session.flush()
-    for point in points:
+    for point in points or curves.usual_course(session, community, initiative, now):
         point.initiative_id = initiative.id or 0
         session.add(point)
     session.flush()

@@ -13,7 +13,7 @@ from bot.domain.authority import Act
 from bot.domain.errors import Invalid, NotFound, Refused
 from bot.domain.plan import Milestone, Plan, PlanKind, Target, milestone_plan, straight_line, target_plan
 from bot.domain.words import CLOSED_STAGES, Role
-from bot.usecases import assessing, facts, people
+from bot.usecases import assessing, curves, facts, people
 from storage import initiatives, outbox, plans, roster
 from storage.tables import Community, DueMove, Initiative, Person, PlanPoint
 from storage.tables_plans import PlanChange, PlanProposal
@@ -73,7 +73,9 @@ def wanted_of(session: Session, initiative: Initiative) -> Wanted:
     points = initiatives.plan_points(session, initiative.id or 0)
     plan = facts.plan_from(initiative, points)
     targets = [Target(point.due_on, point.percent) for point in points if point.kind == "target"]
-    return Wanted(plan.kind, plan.start, plan.due, plan.milestones, tuple(targets))
+    # Nobody asks for a median: it is what the bot makes of two dates.
+    kind = PlanKind.straight_line if plan.kind is PlanKind.division_median else plan.kind
+    return Wanted(kind, plan.start, plan.due, plan.milestones, tuple(targets))
 
 
 def may_see(session: Session, initiative_id: int, person: Person, now: datetime) -> tuple[Community, Initiative]:
@@ -259,9 +261,10 @@ def _agree(
     note(session, initiative, found, proposal.reason, proposer, now)
     if initiative.due_on != wanted.due_on:
         session.add(_move(initiative, wanted.due_on, proposal, now))
-    plans.replace_points(session, initiative.id or 0, _rows(session, initiative, wanted, plan))
     initiative.starts_on = wanted.starts_on
     initiative.due_on = initiative.baseline_due_on = wanted.due_on
+    points = _rows(session, initiative, wanted, plan) or curves.usual_course(session, community, initiative, now)
+    plans.replace_points(session, initiative.id or 0, points)
     initiative.baseline_on = now.astimezone(ZoneInfo(community.tz)).date()
     session.add(initiative)
     _decided(session, proposal, lead, "agreed", now)
