@@ -170,7 +170,8 @@ def _read(visit: Visit, carried: dict[str, Any], fields: Fields) -> Reply:
     said = replies = None
     asked_then = questions.asked_then(visit.session, carried.get("set"))
     try:
-        said = read_answer(fields, today=checkins.local_today(visit.person, visit.now))
+        due = visit.session.get_one(Initiative, carried["initiative"]).due_on
+        said = read_answer(fields, today=checkins.local_today(visit.person, visit.now), due=due)
     except* Invalid as group:
         problems += [each for each in group.exceptions if isinstance(each, Invalid)]
     try:

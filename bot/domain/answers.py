@@ -32,8 +32,8 @@ class Said:
     forecast_due: date | None = None
 
 
-def read_answer(fields: Fields, *, today: date) -> Said:
-    """Return the answer that the fields hold; their names are those of `Said`.
+def read_answer(fields: Fields, *, today: date, due: date | None = None) -> Said:
+    """Return the answer that the fields hold; their names are those of `Said`. `due` is the due date until now.
 
     Raises ExceptionGroup of Invalid, one for each field that a person has to mend.
     """
@@ -45,7 +45,7 @@ def read_answer(fields: Fields, *, today: date) -> Said:
         except Invalid as problem:
             problems.append(problem)
     if not problems:
-        problems = _missing_reasons(taken)
+        problems = _missing_reasons(taken, due)
     if problems:
         raise ExceptionGroup("the answer has fields to mend", problems)
     return Said(**taken)  # type: ignore[arg-type]
@@ -108,10 +108,15 @@ def _text(field: str) -> Reading:
     return read
 
 
-def _missing_reasons(taken: Mapping[str, object]) -> list[Invalid]:
-    if taken["status"] == Status.on_track or taken["barrier"]:
+def _missing_reasons(taken: Mapping[str, object], due: date | None) -> list[Invalid]:
+    if taken["barrier"]:
         return []
-    return [Invalid("barrier", "Say in a sentence what stands in the way, so that others can help.")]
+    if taken["status"] != Status.on_track:
+        return [Invalid("barrier", "Say in a sentence what stands in the way, so that others can help.")]
+    moves = due is not None and taken["forecast_due"] not in (None, due)
+    if moves and not taken["note"]:
+        return [Invalid("note", "Say in a sentence why the due date moves; it is kept with the move.")]
+    return []
 
 
 READERS: dict[str, Reading] = {

@@ -57,3 +57,16 @@ def test_every_field_to_mend_is_named_at_once() -> None:
 
 def test_a_text_of_ten_thousand_characters_is_refused_with_its_length() -> None:
     assert "10000" in problems(note="x" * 10_000)["note"]
+
+
+def test_a_due_date_moves_only_with_a_word_on_why() -> None:
+    moved = {"status": "on_track", "forecast_due": "2026-07-01"}
+    until_now = date(2026, 6, 1)
+
+    with pytest.raises(ExceptionGroup, match="fields to mend") as told:
+        read_answer(moved, today=TODAY, due=until_now)
+
+    assert [each.field for each in told.value.exceptions if isinstance(each, Invalid)] == ["note"]
+    for reason in ({"note": "A new vendor"}, {"barrier": "The vendor left"}):
+        assert read_answer(moved | reason, today=TODAY, due=until_now).forecast_due == date(2026, 7, 1)
+    assert read_answer(moved, today=TODAY, due=date(2026, 7, 1)).note == "", "it stays where it was"
