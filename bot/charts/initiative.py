@@ -135,7 +135,7 @@ def _forecast(picture: Picture, end: date) -> list[Spec]:
 
 
 def _interval(picture: Picture, end: date) -> list[Spec]:
-    if picture.forecast is None or not picture.answers:
+    if not _has_span(picture, end) or picture.forecast is None:
         return []
     rows = [
         {
@@ -146,6 +146,11 @@ def _interval(picture: Picture, end: date) -> list[Spec]:
         }
     ]
     return [_layer({"type": "rect", "color": VERMILLION, "opacity": 0.16}, rows, _span())]
+
+
+def _has_span(picture: Picture, end: date) -> bool:
+    """Return whether any of the forecast's span lies inside the picture."""
+    return picture.forecast is not None and bool(picture.answers) and picture.forecast.earliest < end
 
 
 def _interventions(picture: Picture, end: date) -> list[Spec]:
@@ -205,7 +210,7 @@ def _entries(picture: Picture, words: Words) -> list[Entry]:
     ]
     if picture.finish and picture.answers:
         entries.append(Entry(words.forecast, "dots", VERMILLION))
-    if picture.forecast and picture.answers:
+    if _has_span(picture, _end(picture)):
         entries.append(Entry(words.interval, "band", VERMILLION))
     if picture.moves:
         entries.append(Entry(words.moved, "triangle-right", ORANGE))

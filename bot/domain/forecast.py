@@ -25,8 +25,7 @@ class Report(NamedTuple):
 class Forecast:
     """The likely end of the work, and the days between which four of five would end if the pace varied as before.
 
-    How often it does has not been measured: no data set at hand tells the day on which an initiative ended.
-    `latest` is None where the pace has varied so much that no end can be named.
+    How often they do is measured in docs/robustness.md. `latest` is None where the pace has varied so much that no end can be named.
     """
 
     finish: date

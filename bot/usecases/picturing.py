@@ -39,6 +39,15 @@ class Drawn:
     today: date
 
 
+@dataclass(frozen=True)
+class Portfolio:
+    """The rows of the heat map, oldest cycle first, and how each initiative stands now."""
+
+    lines: list[heat_map.Line]
+    days: list[date]
+    latest: list[State | None]
+
+
 def of_initiative(session: Session, reader: Reader, community: Community, row: Initiative, now: datetime) -> Picture:
     """Return the initiative's picture with its text alternative."""
     drawn = course(session, community, row, now)
@@ -51,9 +60,8 @@ def of_initiative(session: Session, reader: Reader, community: Community, row: I
 
 def of_portfolio(session: Session, reader: Reader, community: Community, now: datetime) -> Picture:
     """Return the community's heat map: its active initiatives, or its divisions by strand when they are many."""
-    lines, days = portfolio(session, reader, community)
-    latest = [line.states[-1] for line in lines if line.states]
-    summary = pictures.states_summary(reader, community.name, latest)
+    shown = portfolio(session, reader, community)
+    summary = pictures.states_summary(reader, community.name, shown.latest, len(shown.lines) - heat_map.MOST_ROWS)
     words = heat_map.Words(
         title=reader.text("{community}: how the initiatives stood at each cycle", community=community.name),
         subtitle=summary,
@@ -61,7 +69,7 @@ def of_portfolio(session: Session, reader: Reader, community: Community, now: da
         states={state: terms.state(reader, state).partition(" ")[2] for state in State},
         nothing=reader.text("not assessed"),
     )
-    spec = heat_map.specification(lines, [reader.day(day) for day in days], words)
+    spec = heat_map.specification(shown.lines, [reader.day(day) for day in shown.days], words)
     return Picture(drawing.png(spec), "portfolio.png", words.title, summary)
 
 
@@ -100,6 +108,7 @@ def course(session: Session, community: Community, row: Initiative, now: datetim
     threads = [
         (each.raised_at.astimezone(zone).date(), each.closed_at.astimezone(zone).date() if each.closed_at else None)
         for each in interventions.all_for(session, row.id or 0)
+        if each.record.get("raised_at")
     ]
     last = answers[-1] if answers else None
     reports = [Report(each.on, each.progress) for each in answers]
@@ -133,29 +142,32 @@ def numbers(drawn: Drawn) -> list[pictures.Number]:
     ]
 
 
-def portfolio(session: Session, reader: Reader, community: Community) -> tuple[list[heat_map.Line], list[date]]:
-    """Return a line for each active initiative with its state at each of the last cycles, and the cycles' days.
+def portfolio(session: Session, reader: Reader, community: Community) -> Portfolio:
+    """Return a line for each active initiative with its state at each of the last cycles.
 
-    More initiatives than a picture can hold are drawn together: each line is a division's strand in its worst state.
+    More initiatives than a picture can hold are drawn together: each line is a division's strand in its worst state,
+    and those that stand worst come first.
     """
     active = initiatives.of_community(session, community.id or 0, Stage.active)
     cycles = checkins.last_cycles(session, community.id or 0, CYCLES)
     found = initiatives.states_at(session, [each.id or 0 for each in active], [cycle.day for cycle in cycles])
     days = [cycle.day for cycle in cycles]
     by_initiative = {each.id or 0: [found.get((each.id or 0, day)) for day in days] for each in active}
+    latest = [states[-1] for states in by_initiative.values() if states]
     if len(active) <= heat_map.MOST_ROWS:
         lines = [
             heat_map.Line(f"{initiatives.key(community, each)} {each.title}", by_initiative[each.id or 0])
             for each in active
         ]
-        return lines, days
+        return Portfolio(lines, days, latest)
     names = {division.id: division.name for division in roster.divisions(session, community.id or 0)}
     fields: dict[str, list[list[State | None]]] = {}
     for each in active:
         division = names.get(each.division_id) or session.get_one(Division, each.division_id).name
         name = f"{division}: {terms.strand(reader, each.strand)}"
         fields.setdefault(name, []).append(by_initiative[each.id or 0])
-    return [heat_map.Line(name, _worst(rows)) for name, rows in sorted(fields.items())], days
+    together = [heat_map.Line(name, _worst(rows)) for name, rows in sorted(fields.items())]
+    return Portfolio(sorted(together, key=_badness, reverse=True), days, latest)
 
 
 def send_to(
@@ -177,6 +189,11 @@ def send_to(
         about={**about, "community": community.id or 0, "person": person.id or 0},
         now=now,
     )
+
+
+def _badness(line: heat_map.Line) -> int:
+    last = line.states[-1] if line.states else None
+    return list(State).index(last) if last else -1
 
 
 def _worst(rows: list[list[State | None]]) -> list[State | None]:
@@ -238,7 +255,7 @@ def _words(reader: Reader, drawn: Drawn) -> initiative.Words:
             Status.off_track: reader.text("Reported off track"),
         },
         forecast=reader.text("Forecast at the reported pace"),
-        interval=reader.text("Likely span, as its pace has varied"),
+        interval=reader.text("Four of five end in this span"),
         agreed=reader.text("Agreed due date"),
         moved=reader.text("Due date moved to"),
         intervention=reader.text("Intervention"),

@@ -108,10 +108,15 @@ def numbers(reader: Reader, data: Progress, rows: list[Number]) -> dict[str, Any
     return blocks.modal(title=title, blocks=shown, close=reader.text("Close"), callback=Form.done)
 
 
-def states_summary(reader: Reader, community: str, states: list[State | None]) -> str:
-    """Return in one sentence how many initiatives stand where."""
+def states_summary(reader: Reader, community: str, states: list[State | None], hidden: int = 0) -> str:
+    """Return in one sentence how many initiatives stand where; `hidden` rows found no room in the picture."""
     counts = [f"{states.count(state)} {terms.state(reader, state).partition(' ')[2]}" for state in reversed(State)]
-    return plain(reader.text("{community}: {counts}.", community=community, counts=", ".join(counts)), LONGEST_SUMMARY)
+    said_so_far = reader.text("{community}: {counts}.", community=community, counts=", ".join(counts))
+    if hidden > 0:
+        said_so_far += " " + reader.plural(
+            "{n} more row that stands no worse is left out.", "{n} more rows that stand no worse are left out.", hidden
+        )
+    return plain(said_so_far, LONGEST_SUMMARY)
 
 
 def _row(reader: Reader, row: Number) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import struct
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,8 @@ from bot.charts.drawing import FONT, png, wrapped
 from bot.charts.initiative import Answered, Picture, Words
 from bot.domain.forecast import Forecast, Report
 from bot.domain.words import State, Status
+from bot.views.reader import Reader
+from tests.charts.boxes import cut, overlapping, sheet
 
 START = date(2026, 1, 1)
 WORDS = Words(
@@ -135,6 +138,82 @@ def test_the_colours_of_the_states_differ_in_lightness_so_that_no_colour_is_need
 )
 def test_text_is_cut_into_lines_and_ends_in_an_ellipsis_where_it_is_too_long(text: str, lines: list[str]) -> None:
     assert wrapped(text, 9, 3) == lines
+
+
+GERMAN = replace(
+    WORDS,
+    title="KS-12 " + "Wissensmanagementgrundlagenverzeichnis " * 2 + "ab",
+    subtitle="Fällig am 1. Juni 2026, verschoben auf den 15. Juli 2026; beim gemeldeten Tempo endet es etwa am "
+    "3. August 2026, und zwischen dem 20. Juli und dem 30. September 2026, wenn es weiter so schwankt wie bisher",
+    **{
+        name: Reader("de-DE").text(english)
+        for name, english in {
+            "progress": "Progress",
+            "expected": "Expected by the plan",
+            "reported": "Reported",
+            "forecast": "Forecast at the reported pace",
+            "interval": "Four of five end in this span",
+            "agreed": "Agreed due date",
+            "moved": "Due date moved to",
+            "intervention": "Intervention",
+            "today": "Today",
+        }.items()
+    },
+    statuses={
+        Status.on_track: Reader("de-DE").text("Reported on track"),
+        Status.at_risk: Reader("de-DE").text("Reported at risk"),
+        Status.off_track: Reader("de-DE").text("Reported off track"),
+    },
+)
+BUSY: dict[str, Any] = {
+    "finish": date(2026, 8, 3),
+    "forecast": Forecast(date(2026, 8, 3), date(2026, 7, 20), date(2026, 9, 30)),
+    "moves": [date(2026, 6, 5) + timedelta(days=7 * number) for number in range(6)],
+    "interventions": [(START + timedelta(days=20 * each), START + timedelta(days=20 * each + 9)) for each in range(6)],
+}
+
+
+@pytest.mark.parametrize("words", [WORDS, GERMAN], ids=["English", "German"])
+@pytest.mark.parametrize("extra", [{}, BUSY], ids=["quiet", "busy"])
+@pytest.mark.parametrize("answers", [0, 1, 3, 60])
+def test_no_text_of_an_initiatives_picture_is_cut_or_runs_into_another(
+    answers: int, extra: dict[str, Any], words: Words
+) -> None:
+    drawn = sheet(initiative.specification(picture(answers, **extra), words))
+
+    assert overlapping(drawn) == []
+    assert cut(drawn) == []
+    assert [box.text for box in drawn.boxes if "…" in box.text] == []
+
+
+def test_a_plan_of_one_day_and_a_forecast_beyond_it_keep_to_the_frame() -> None:
+    beyond = Forecast(date(2032, 1, 1), date(2028, 1, 1), None)
+    far = sheet(initiative.specification(picture(finish=date(2032, 1, 1), forecast=beyond), GERMAN))
+    short = sheet(initiative.specification(picture(1, due=START + timedelta(days=1)), GERMAN))
+
+    assert far.width < 900
+    assert overlapping(far) == cut(far) == overlapping(short) == cut(short) == []
+    assert GERMAN.interval not in {box.text for box in far.boxes}, "nothing of the span lies inside the picture"
+
+
+@pytest.mark.parametrize(("rows", "cycles"), [(0, 0), (1, 1), (3, 2), (40, 26), (60, 40)])
+def test_no_text_of_a_heat_map_is_cut_or_runs_into_another(rows: int, cycles: int) -> None:
+    lines = [heat_map.Line(f"KS-{row} {'Wissensbereich ' * 6}", ([*State, None] * 10)[:cycles]) for row in range(rows)]
+
+    drawn = sheet(heat_map.specification(lines, [f"{day} Sept. 2026" for day in range(cycles)], MAP_WORDS))
+
+    assert overlapping(drawn) == []
+    assert cut(drawn) == []
+
+
+def test_texts_that_run_into_each_other_or_out_of_the_frame_are_found() -> None:
+    def text(word: str, left: int) -> dict[str, Any]:
+        return {"mark": {"type": "text", "text": word, "align": "left", "x": left, "y": 20}}
+
+    spec = {"width": 100, "height": 40, "data": {"values": [{}]}, "layer": [text("one", 10), text("two", 20)]}
+
+    assert overlapping(sheet(spec)) == [("one", "two")]
+    assert cut(sheet({**spec, "autosize": "none", "layer": [text("far out of it", 80)]})) == ["far out of it"]
 
 
 def luminance(color: str) -> float:
