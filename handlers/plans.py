@@ -109,7 +109,7 @@ def _listen_to_measures(app: App, desk: Desk) -> None:
             community, initiative = _named(visit, action)
             plans.permit(visit.session, initiative, visit.person, Act.edit_initiative, visit.now)
             row = visit.session.get(Measure, read_value(action["value"]).get("measure") or 0)
-            line = plan_forms.measure_line(row) if row else None
+            line = plan_forms.measure_line(row, initiative, visit.now) if row else None
             key = initiatives.key(community, initiative)
             view = views.measure_form(visit.reader, initiative.id or 0, key, line)
         client.views_update(view_id=body["view"]["id"], view=view)
@@ -175,7 +175,7 @@ def _measures(visit: Visit, community: Community, initiative: Initiative) -> dic
         visit.reader,
         initiative.id or 0,
         initiatives.key(community, initiative),
-        plan_forms.measure_lines(visit.session, initiative),
+        plan_forms.measure_lines(visit.session, initiative, visit.now),
         may_edit=plans.may(visit.session, initiative, visit.person, Act.edit_initiative, visit.now),
     )
 

@@ -54,6 +54,33 @@ def roll_up(own: State | None, children: Mapping[InitiativeId, State]) -> RollUp
     return RollUp(own, state if is_worse else None, weakest if is_worse else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A child's share of the whole: its planned days, and what was reported and what was planned of it in percent."""
+
+    days: int
+    reported: float
+    planned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What the parts come to, in percent, each weighing as much as the time planned for it."""
+
+    reported: float
+    planned: float
+
+
+def together(parts: Collection[Part]) -> Together | None:
+    """Return the weighted view of the parts; None without any. It hides a weak part, so it never stands alone."""
+    days = sum(part.days for part in parts)
+    if not days:
+        return None
+    return Together(
+        sum(part.days * part.reported for part in parts) / days, sum(part.days * part.planned for part in parts) / days
+    )
+
+
 def _chain(came_from: Mapping[InitiativeId, InitiativeId | None], end: InitiativeId) -> list[InitiativeId]:
     chain: list[InitiativeId] = []
     here: InitiativeId | None = end

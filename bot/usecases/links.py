@@ -1,18 +1,20 @@
 """What an initiative is for and how it hangs together with others: outcome, tags, sponsor, parent, dependencies."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.domain.authority import Act
 from bot.domain.errors import Invalid, NotFound
-from bot.domain.links import RollUp, roll_up, way_back
+from bot.domain.links import Part, RollUp, Together, roll_up, together, way_back
 from bot.domain.words import InitiativeId, Role, Stage
-from bot.usecases import assessing, finding, plans
+from bot.usecases import assessing, facts, finding, plans
 from bot.usecases.plans import Difference, What
-from storage import initiatives, roster
+from storage import checkins, initiatives, roster
 from storage import plans as kept
 from storage.tables import Community, Initiative, Person
 
@@ -84,6 +86,21 @@ def rolled_up(session: Session, row: Initiative) -> tuple[RollUp, dict[int, Init
     own = seen.get(row.id or 0)
     states = {InitiativeId(child): seen[child].state for child in children if child in seen}
     return roll_up(own.state if own else None, states), children
+
+
+def parts_together(
+    session: Session, community: Community, children: Collection[Initiative], now: datetime
+) -> Together | None:
+    """Return what the children come to together, one without a progress counting as not begun."""
+    last = checkins.last_answers(session, [each.id or 0 for each in children])
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    parts = []
+    for each in children:
+        plan = facts.plan_from(each, initiatives.plan_points(session, each.id or 0))
+        answer = last.get(each.id or 0)
+        planned = plan.planned(min(1.0, max(0.0, plan.time_of(today))))
+        parts.append(Part(plan.days, (answer.progress if answer else None) or 0.0, planned))
+    return together(parts)
 
 
 def _upstream(session: Session, community: Community, row: Initiative, words: str) -> list[Initiative]:

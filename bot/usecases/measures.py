@@ -1,7 +1,7 @@
 """Measures: what shows that an initiative works, from where it was to where it should be."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -61,6 +61,17 @@ def reached(measure: Measure) -> float | None:
     if measure.current is None:
         return None
     return 100 * (measure.current - measure.baseline) / (measure.target - measure.baseline)
+
+
+def due_by_now(measure: Measure, initiative: Initiative, today: date) -> float | None:
+    """Return how far a lead measure should have come in percent of its way; None for one that follows later.
+
+    What leads moves with the work, so it is paced along the time agreed for it. What lags moves after the work.
+    """
+    if measure.is_lag:
+        return None
+    days = (initiative.baseline_due_on - initiative.starts_on).days
+    return 100 * min(1.0, max(0.0, (today - initiative.starts_on).days / days))
 
 
 def _row(session: Session, initiative: Initiative, measure_id: int | None) -> Measure:

@@ -77,15 +77,23 @@ def history(session: Session, row: Initiative) -> list[views.Change]:
     return sorted([*noted, *moved], key=lambda each: each.at or row.created_at)
 
 
-def measure_lines(session: Session, row: Initiative) -> list[views.MeasureLine]:
+def measure_lines(session: Session, row: Initiative, now: datetime) -> list[views.MeasureLine]:
     """Return the initiative's measures."""
-    return [measure_line(each) for each in kept.measures(session, row.id or 0)]
+    return [measure_line(each, row, now) for each in kept.measures(session, row.id or 0)]
 
 
-def measure_line(row: Measure) -> views.MeasureLine:
-    """Return one measure."""
+def measure_line(row: Measure, initiative: Initiative, now: datetime) -> views.MeasureLine:
+    """Return one measure of the initiative."""
     return views.MeasureLine(
-        row.id or 0, row.name, row.unit, row.baseline, row.target, row.current, row.is_lag, measures.reached(row)
+        row.id or 0,
+        row.name,
+        row.unit,
+        row.baseline,
+        row.target,
+        row.current,
+        row.is_lag,
+        measures.reached(row),
+        measures.due_by_now(row, initiative, now.date()),
     )
 
 
@@ -101,12 +109,12 @@ def details(session: Session, reader: Reader, community: Community, row: Initiat
         sponsors=[(id_, each.name) for id_, each in links.sponsors(session, community, now).items()],
         parent=initiatives.key(community, parent) if parent else "",
         upstream=", ".join(initiatives.key(community, each) for each in kept.upstream_of(session, row.id or 0)),
-        notes=surroundings(session, reader, community, row),
+        notes=surroundings(session, reader, community, row, now),
     )
 
 
-def surroundings(session: Session, reader: Reader, community: Community, row: Initiative) -> list[str]:
-    """Return in sentences what waits for the initiative, and how its children stand."""
+def surroundings(session: Session, reader: Reader, community: Community, row: Initiative, now: datetime) -> list[str]:
+    """Return in sentences what waits for the initiative, and how its children stand: the weakest, and all together."""
     found = []
     waiting = [initiatives.key(community, each) for each in kept.downstream_of(session, row.id or 0)]
     if waiting:
@@ -130,6 +138,14 @@ def surroundings(session: Session, reader: Reader, community: Community, row: In
     elif standing.own:
         state = terms.state(reader, standing.own)
         found.append(reader.text("{state} (own; no part of it stands worse)", state=state))
+    if whole := links.parts_together(session, community, children.values(), now):
+        found.append(
+            reader.text(
+                "Its parts together: {reported} reported, {planned} planned by now (weighted by planned time)",
+                reported=reader.percent(whole.reported),
+                planned=reader.percent(whole.planned),
+            )
+        )
     return found
 
 

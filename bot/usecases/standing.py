@@ -55,7 +55,7 @@ def why(
         reader,
         replace(
             found,
-            surroundings=plan_forms.surroundings(session, reader, community, initiative),
+            surroundings=plan_forms.surroundings(session, reader, community, initiative, now),
             may_override=plans.may(session, initiative, person, Act.override_state, now),
             course=_course(session, community, initiative, now),
         ),

@@ -75,7 +75,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """A measure as it is listed; `reached` in percent of the way."""
+    """A measure as it is listed; `reached` in percent of the way, `due_by_now` too, and None where it is not paced."""
 
     measure: int
     name: str
@@ -85,6 +85,7 @@ class MeasureLine:
     current: float | None
     is_lag: bool
     reached: float | None
+    due_by_now: float | None = None
 
 
 @dataclass(frozen=True)
@@ -421,6 +422,8 @@ def _measure(reader: Reader, initiative: int, line: MeasureLine, *, may_edit: bo
             current=reader.number(line.current, 2),
             reached=reader.percent(line.reached),
         )
+    if line.due_by_now is not None:
+        now += " " + reader.text("(due by now: {share})", share=reader.percent(line.due_by_now))
     text = f"*{said(line.name, 80)}* ({kind}): {way}; {now}"
     if not may_edit:
         return blocks.section(text)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.links import roll_up, way_back
+from bot.domain.links import Part, Together, roll_up, together, way_back
 from bot.domain.words import InitiativeId, State
 
 PAIRS = [(InitiativeId(one), InitiativeId(other)) for one, other in [(2, 1), (3, 2), (4, 3), (4, 1)]]
@@ -43,6 +43,11 @@ def test_the_worse_of_own_and_weakest_child_is_shown(
 
     assert found.inherited is inherited
     assert found.shown is shown
+
+
+def test_parts_weigh_as_much_as_the_time_planned_for_them() -> None:
+    assert together([Part(300, 20, 60), Part(100, 100, 80)]) == Together(reported=40, planned=65)
+    assert together([]) is None
 
 
 def is_acyclic(pairs: list[tuple[InitiativeId, InitiativeId]]) -> bool:
