@@ -25,7 +25,8 @@ class Report(NamedTuple):
 class Forecast:
     """The likely end of the work, and the days between which four of five would end if the pace varied as before.
 
-    How often they do is measured in docs/robustness.md. `latest` is None where the pace has varied so much that no end can be named.
+    How often they do is measured in docs/robustness.md. `latest` is None where the pace has varied so much that no
+    end can be named.
     """
 
     finish: date
