@@ -211,7 +211,7 @@ def _slips(company: Company) -> None:
     found = (Finding(Rule.status, 5.0, 1.0, 0.0, company.now.date(), {}, ()),)
     verdict = Assessment(State.slipping, Level.advise, 5.0, found, company.now.date())
     with company.database.writing() as session:
-        raising.follow(session, *first(session), verdict, company.now, is_check_in=True)
+        raising.follow(session, *first(session), verdict, company.now, is_good=verdict.points <= 1)
 
 
 # -- what is then so -----------------------------------------------------------------------------------------
