@@ -17,6 +17,7 @@ from storage import interventions as kept
 from storage import outbox, tables
 from storage.tables import Community, Initiative, Person
 
+
 @dataclass(frozen=True)
 class Raise:
     """A person's words for raising an intervention; `concerned` are the others whom a restricted one is shared with."""
