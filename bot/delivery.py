@@ -38,7 +38,7 @@ class Remedy(Enum):
     """What is done about an error that Slack answers with."""
 
     wait = "try again, later each time"
-    post_anew = "the message was deleted: post it again"
+    post_anew = "the message was deleted, or the Home is not what we left: show it anew"
     give_up = "this message cannot be shown there"
     channel_rests = "the channel is archived: tell the leads, and try again much later"
     workspace_lost = "the app was removed or its token revoked: stop writing to this workspace"
@@ -53,7 +53,7 @@ REMEDIES = {
     "service_unavailable": Remedy.wait,
     "request_timeout": Remedy.wait,
     "team_added_to_org": Remedy.wait,
-    "hash_conflict": Remedy.wait,
+    "hash_conflict": Remedy.post_anew,
     "message_not_found": Remedy.post_anew,
     "cant_update_message": Remedy.post_anew,
     "is_archived": Remedy.channel_rests,
@@ -65,7 +65,7 @@ REMEDIES = {
 
 
 class Place(NamedTuple):
-    """Where a message stands."""
+    """Where a message stands; of a Home the view's id and its hash, which changes with every publication."""
 
     channel: str
     ts: str
@@ -191,8 +191,9 @@ class Delivery:
 def _put(client: WebClient, claim: Claim, message: Message, surface: Surface, parent: Place | None) -> Place | None:
     match surface:
         case Home(view):
-            client.views_publish(user_id=claim.destination, view=view)
-            return None
+            # A holder that lost its lease meanwhile carries an older hash, so it cannot put back what it rendered.
+            published = client.views_publish(user_id=claim.destination, view=view, hash=message.ts)["view"]
+            return Place(str(published["id"]), str(published["hash"]))
         case Picture() | Document():
             return _upload(client, claim, message, surface, parent)
         case Post():

@@ -16,6 +16,7 @@ from bot.usecases import people
 from bot.usecases.notices import reader_of
 from bot.usecases.people import Profile
 from bot.views.reader import Reader
+from storage import stale
 from storage.database import Database
 from storage.tables import Person
 
@@ -39,6 +40,7 @@ class Desk:
         """Yield a writing unit of work for the person behind the payload; it is committed when the block ends."""
         person, now = self._recognise(client, body)
         with self.database.writing() as session:
+            stale.acting(session, person.id)
             yield Visit(session, person, reader_of(person), now)
         self.wake()
 

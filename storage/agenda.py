@@ -14,6 +14,7 @@ from storage import checkins, initiatives
 from storage.tables import CheckIn, Community, Initiative, Intervention, Lane
 from storage.tables_asking import Absence, Break
 from storage.tables_directing import Action, Lesson, SponsorAsk
+from storage.tables_home import Stale
 
 
 class Due(NamedTuple):
@@ -30,6 +31,7 @@ class Due(NamedTuple):
     actions: bool
     sponsor_asks: bool
     lessons: bool
+    homes: bool
 
 
 def due(session: Session, now: datetime, plan_until: date) -> Due:
@@ -58,6 +60,7 @@ _DUE = select(
     _is_any(Action.next_at),
     _is_any(SponsorAsk.next_at),
     _is_any(Lesson.next_at),
+    select(col(Stale.id)).exists(),
 )
 _NEXT = select(
     *(

@@ -4,7 +4,7 @@ A message is known by its key for ever. Saying it twice says it once; showing it
 Each conversation is a lane, and a lane is written to by one holder of a lease at a time, oldest message first.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,6 +85,31 @@ def show_again(session: Session, workspace_id: int, key: str, now: datetime, *, 
     _call(lane, message.due_at)
     session.add(lane)
     return message
+
+
+def show_all_again(
+    session: Session, messages: Iterable[Message], now: datetime, *, after_s: float = 0
+) -> list[Message]:
+    """Have all of them rendered and edited anew after `after_s` seconds; return those of lanes that are busy just now.
+
+    Waiting for a busy lane could make two units of work wait for each other for ever.
+    """
+    wanted = list(messages)
+    query = select(Lane).where(col(Lane.id).in_([each.lane_id for each in wanted])).order_by(col(Lane.id))
+    lanes = {lane.id: lane for lane in session.exec(query.with_for_update(skip_locked=True))}
+    busy = []
+    for message in wanted:
+        lane = lanes.get(message.lane_id)
+        if lane is None:
+            busy.append(message)
+            continue
+        message.wanted += 1
+        message.failure = None
+        due = now + timedelta(seconds=after_s)
+        message.due_at = min(message.due_at, due) if message.due_at else due
+        _call(lane, message.due_at)
+        session.add_all([message, lane])
+    return busy
 
 
 def show_other(session: Session, message: Message, about: dict[str, Any], now: datetime) -> None:

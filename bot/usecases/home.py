@@ -12,10 +12,10 @@ from bot.views import home_own as own_views
 from bot.views.home import Frame, Part
 from bot.views.reader import Reader
 from bot.views.surfaces import Home
-from storage import outbox, roster
+from storage import outbox, roster, stale
 from storage.tables import Community, Message, Person
 
-WATCHING = frozenset({*LEADS, Role.sponsor, Role.observer})
+DEBOUNCE_S = 5
 
 
 def show(session: Session, person: Person, now: datetime) -> None:
@@ -43,6 +43,26 @@ def choose(session: Session, person: Person, community_id: int, now: datetime) -
     _show_other(session, person, {"community": community_id, "page": 0}, now)
 
 
+def refresh(session: Session, now: datetime) -> int:
+    """Have every Home shown anew that is out of date; return how many of them somebody has opened.
+
+    Whoever changed something sees it at once on the own Home; for the others a burst of changes makes one edit.
+    """
+    concerned = stale.take(session, now)
+    by_workspace: dict[int, list[int]] = {}
+    for person, workspace in stale.workspaces_of(session, concerned.people).items():
+        by_workspace.setdefault(workspace, []).append(person)
+    shown, busy = 0, []
+    for workspace, people_ids in by_workspace.items():
+        opened = outbox.find_all(session, workspace, [_key(each) for each in people_ids])
+        for is_own, after_s in ((True, 0), (False, DEBOUNCE_S)):
+            mine = [each for each in opened.values() if (each.about["person"] in concerned.acted) is is_own]
+            busy += outbox.show_all_again(session, mine, now, after_s=after_s)
+        shown += len(opened)
+    stale.put_back(session, [each.about["person"] for each in busy])
+    return shown - len(busy)
+
+
 def compose(session: Session, message: Message, now: datetime) -> Home:
     """Return what the person's Home shows now."""
     person = session.get_one(Person, message.about["person"])
@@ -59,7 +79,11 @@ def compose(session: Session, message: Message, now: datetime) -> Home:
 
 def key_of(person: Person) -> str:
     """Return the key of the message that a person's Home is."""
-    return f"home:{person.id}"
+    return _key(person.id or 0)
+
+
+def _key(person_id: int) -> str:
+    return f"home:{person_id}"
 
 
 def _parts(session: Session, reader: Reader, community: Community, person: Person, now: datetime) -> list[Part]:
@@ -70,7 +94,7 @@ def _parts(session: Session, reader: Reader, community: Community, person: Perso
     is_reader = standing.roles == {Role.observer}
     begin = [] if is_reader else [own_views.due(reader, own)]
     end = [] if is_reader else [own_views.time(reader, own.time)]
-    if not standing.roles & WATCHING:
+    if not standing.roles & stale.WATCHING:
         return [*begin, *mine, *end]
     whole = home_lead.whole(session, community, now)
     asked = lead_views.asked(reader, whole)

@@ -1,6 +1,6 @@
 """What the App Home says about the whole community: what waits for a lead, who speaks, what is under way where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,12 +14,16 @@ from bot.views.home_lead import MOST_LISTED, Asked, Candidate, Open, Paused, Vac
 from storage import checkins, initiatives, outbox, portfolio, roster, tables
 from storage.tables import Community, Initiative, Workspace
 
+Raised = tuple[tables.Intervention, Initiative, str]
+"""An open intervention, its initiative, and the Slack id of who leads it."""
+
 
 def whole(session: Session, community: Community, now: datetime) -> Whole:
     """Return what there is to know about the whole community; nothing restricted is in it."""
     today = now.astimezone(ZoneInfo(community.tz)).date()
     found = portfolio.interventions(session, community.id or 0)
     raised = [each for each in found if each[0].phase != Phase.candidate]
+    links = _links(session, community, raised)
     divisions = roster.divisions(session, community.id or 0)
     return Whole(
         community=community.id or 0,
@@ -30,9 +34,9 @@ def whole(session: Session, community: Community, now: datetime) -> Whole:
             plan_forms.proposal(session, each)
             for each, _, _ in portfolio.proposals(session, community.id or 0)[:MOST_LISTED]
         ],
-        asked=_asked(session, community),
+        asked=_asked(session, community, links),
         lines=matrix.lines(session, community, now),
-        interventions=_open(session, community, raised),
+        interventions=_open(community, raised, links),
         paused=_paused(session, community, today),
     )
 
@@ -55,7 +59,7 @@ def _candidate(community: Community, row: tables.Intervention, each: Initiative)
     return Candidate(row.id or 0, initiatives.key(community, each), each.title, row.next_at)
 
 
-def _asked(session: Session, community: Community) -> list[Asked]:
+def _asked(session: Session, community: Community, links: Mapping[int, str]) -> list[Asked]:
     waiting = portfolio.unanswered(session, community.id or 0)
     said = checkins.last_answers(session, [each.initiative.id or 0 for each in waiting])
     shown = []
@@ -63,23 +67,36 @@ def _asked(session: Session, community: Community) -> list[Asked]:
         last = said.get(each.initiative.id or 0)
         key = initiatives.key(community, each.initiative)
         words = (last.ask or last.barrier) if last else ""
-        shown.append(Asked(each.initiative.id or 0, key, each.initiative.title, each.by, each.since, words))
+        id_ = each.initiative.id or 0
+        shown.append(Asked(id_, key, each.initiative.title, each.by, each.since, words, links.get(id_, "")))
     return shown
 
 
-def _open(
-    session: Session, community: Community, raised: Sequence[tuple[tables.Intervention, Initiative, str]]
-) -> list[Open]:
+def _open(community: Community, raised: Sequence[Raised], links: Mapping[int, str]) -> list[Open]:
+    return [
+        Open(
+            initiatives.key(community, initiative),
+            initiative.title,
+            row.level,
+            lead,
+            row.raised_at,
+            links.get(initiative.id or 0, ""),
+        )
+        for row, initiative, lead in raised
+    ]
+
+
+def _links(session: Session, community: Community, raised: Sequence[Raised]) -> dict[int, str]:
+    """Return the addresses of the open threads, by initiative."""
     url = session.get_one(Workspace, community.workspace_id).url
     keys = [interventions.head_key(row.id or 0) for row, _, _ in raised]
     heads = outbox.find_all(session, community.workspace_id, keys)
-    shown = []
-    for row, initiative, lead in raised:
+    found = {}
+    for row, initiative, _ in raised:
         head = heads.get(interventions.head_key(row.id or 0))
-        link = permalink(url, head.channel, head.ts) if head and head.channel and head.ts else ""
-        key = initiatives.key(community, initiative)
-        shown.append(Open(key, initiative.title, row.level, lead, row.raised_at, link))
-    return shown
+        if head and head.channel and head.ts:
+            found[initiative.id or 0] = permalink(url, head.channel, head.ts)
+    return found
 
 
 def _paused(session: Session, community: Community, today: date) -> list[Paused]:

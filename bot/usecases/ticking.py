@@ -14,6 +14,7 @@ from bot.usecases import (
     assessing,
     digests,
     escalating,
+    home,
     lessons,
     pauses,
     planning,
@@ -21,7 +22,7 @@ from bot.usecases import (
     sponsoring,
     vacancies,
 )
-from storage import absences, agenda, alignment, checkins, initiatives, roster
+from storage import absences, agenda, alignment, checkins, initiatives, roster, stale
 from storage import actions as promised
 from storage import interventions as kept
 from storage import lessons as lessons_kept
@@ -62,7 +63,8 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
         steps += _each(database, "intervention", waiting, lambda session, each: escalating.step(session, each, now))
     if steps or unsearched or due.actions or due.sponsor_asks or due.lessons:
         steps += _directing(database, unsearched, now)
-    return steps + _aligning(database, now)
+    steps += _aligning(database, now)
+    return steps + (_show_homes(database, now) if steps or due.homes else 0)
 
 
 def check_ins(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
@@ -139,6 +141,13 @@ def _look_at(database: Database, community: int, chunk: list[int], now: datetime
         return _each(
             database, "look at", chunk, lambda session, each: assessing.look_at(session, community, [each], now)
         )
+
+
+def _show_homes(database: Database, now: datetime) -> int:
+    """Have the Homes shown anew that are out of date by what the steps above, or people, have changed."""
+    with database.reading() as session:
+        batches = [0] if stale.is_any(session) else []
+    return _each(database, "batch of homes", batches, lambda session, _: home.refresh(session, now))
 
 
 def _directing(database: Database, communities: list[int], now: datetime) -> int:

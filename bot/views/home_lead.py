@@ -49,7 +49,10 @@ class Open:
 
 @dataclass(frozen=True)
 class Asked:
-    """A barrier or an ask without a reply; `by` is a Slack id, `words` what was asked."""
+    """A barrier or an ask without a reply; `by` is a Slack id, `words` what was asked.
+
+    `link` leads to the thread that is open about it; without one it may be opened.
+    """
 
     initiative: int
     key: str
@@ -57,6 +60,7 @@ class Asked:
     by: str
     since: datetime
     words: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,6 +196,8 @@ def _asked(reader: Reader, each: Asked) -> Block:
     )
     if each.words:
         text += f"\n{said(each.words, 200)}"
+    if each.link:
+        return blocks.section(f"{text} · {link(each.link, reader.text('thread'))}")
     words = reader.text("Open a thread…")
     label = reader.text("{button}, {key}", button=words, key=each.key)
     return blocks.section(

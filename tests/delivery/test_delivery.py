@@ -1,6 +1,6 @@
 """Each message is shown exactly once, whatever Slack and the line to it do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 from bot.clock import MovableClock
 from bot.delivery import Delivery
 from bot.usecases import people
-from bot.views.surfaces import Post
+from bot.views.surfaces import Home, Post
 from storage import outbox
 from storage.database import Database
 from storage.migrate import migrate
@@ -31,6 +31,19 @@ class Office:
         """Return a delivery that knows nothing but the database."""
         client = self.world.client
         return Delivery(self.database, self.clock, lambda _: client, lambda _, message: Post(message.about["text"]))
+
+    def homes(self, rendered: Callable[[str], None]) -> Delivery:
+        """Return a delivery that shows a Home; `rendered` is called between rendering and publishing it."""
+        client = self.world.client
+        self.world.forgiven.add("hash_conflict")
+
+        def compose(_: object, message: Message) -> Home:
+            text = message.about["text"]
+            rendered(text)
+            section = {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+            return Home({"type": "home", "blocks": [section]})
+
+        return Delivery(self.database, self.clock, lambda _: client, compose)
 
     def says(self, key: str, text: str, **more: Any) -> None:
         with self.database.writing() as session:
@@ -223,3 +236,45 @@ def test_a_workspace_that_is_not_connected_is_left_alone(office: Office) -> None
     delivery = Delivery(office.database, office.clock, lambda _: None, lambda _, __: Post("x"))
 
     assert delivery.deliver_due() == 0
+
+
+def test_a_home_that_was_rendered_before_a_newer_one_never_takes_its_place(office: Office) -> None:
+    reader = office.world.has("ada")
+    second = office.homes(lambda _: None)
+    held_up: list[str] = []
+
+    def hangs(text: str) -> None:
+        """Have the first holder hang after it rendered, so long that its lease ends and a second one goes on."""
+        if not held_up:
+            held_up.append(text)
+            office.later(minutes=2)
+            office.changes("home", "new")
+            second.deliver_due()
+
+    first = office.homes(hangs)
+    office.says("home", "oldest", to=reader.slack_id)
+    second.deliver_due()
+    office.changes("home", "old")
+
+    first.deliver_due()
+
+    assert held_up == ["old"]
+    assert "new" in str(office.world.slack.home(reader.slack_id))
+    office.changes("home", "newest")
+    office.later(minutes=5)
+    first.deliver_due()
+    assert "newest" in str(office.world.slack.home(reader.slack_id))
+
+
+def test_a_home_that_is_not_what_we_left_is_shown_anew(office: Office) -> None:
+    reader = office.world.has("ada")
+    delivery = office.homes(lambda _: None)
+    office.says("home", "ours", to=reader.slack_id)
+    delivery.deliver_due()
+    office.world.slack.publish_home(reader.slack_id, {"type": "home", "blocks": []})
+
+    office.changes("home", "ours again")
+    delivery.deliver_due()
+
+    assert "ours again" in str(office.world.slack.home(reader.slack_id))
+    assert office.row("home").due_at is None
