@@ -11,6 +11,7 @@ from handlers import (
     decisions,
     digests,
     directing,
+    directives,
     explaining,
     failures,
     home,
@@ -39,7 +40,7 @@ def register(app: App, desk: Desk) -> None:
     asking = (commands, checkins, reminders, absences, cadence, questions, notes)
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
-    community = (setup, settings, roster, initiatives, reviews)
+    community = (setup, settings, roster, initiatives, reviews, directives)
     reporting = (digests,)
     for story in (*asking, *following, *directing_, *community, *reporting, home, failures):
         story.register(app, desk)

@@ -19,6 +19,7 @@ from handlers import (
     decisions,
     digests,
     directing,
+    directives,
     exporting,
     home,
     initiatives,
@@ -35,9 +36,7 @@ from handlers import (
     settings,
     setup,
 )
-from handlers.desk import Desk, Payload, channel_of
-
-REFUSED = 400
+from handlers.desk import Desk, Payload, answer_privately, channel_of
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,7 @@ class Typed:
 
     def answer(self, post: Post) -> None:
         """Answer so that only the person who typed sees it."""
-        answer = self.respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral")
-        if answer.status_code >= REFUSED and post.fallback:
-            self.respond(text=post.text, blocks=post.fallback, response_type="ephemeral")
+        answer_privately(self.respond, post)
 
 
 def register(app: App, desk: Desk) -> None:
@@ -172,6 +169,15 @@ def _export(typed: Typed) -> None:
     typed.answer(exporting.order(typed.desk, typed.client, typed.body, typed.words))
 
 
+def _directive(typed: Typed) -> None:
+    if post := directives.obey(typed.desk, typed.client, typed.body, typed.words):
+        typed.answer(post)
+
+
+def _directives(typed: Typed) -> None:
+    typed.answer(directives.listed(typed.desk, typed.client, typed.body))
+
+
 def _playbooks(typed: Typed) -> None:
     directing.open_playbooks(typed.desk, typed.client, typed.body)
 
@@ -268,6 +274,8 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "digest": _digest,
     "report": _report,
     "review": _review,
+    "directive": _directive,
+    "directives": _directives,
     "playbooks": _playbooks,
     "export": _export,
     "correct": _correct,

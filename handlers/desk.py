@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from slack_bolt import Respond
 from slack_sdk import WebClient
 from sqlmodel import Session
 
@@ -16,6 +17,7 @@ from bot.usecases import people
 from bot.usecases.notices import reader_of
 from bot.usecases.people import Profile
 from bot.views.reader import Reader
+from bot.views.surfaces import Post
 from storage import stale
 from storage.database import Database
 from storage.tables import Person
@@ -25,6 +27,7 @@ log = logging.getLogger("convener.handlers")
 Payload = dict[str, Any]
 # Slack's own helper, which Slack does not call a bot.
 SLACKBOT = "USLACKBOT"
+REFUSED = 400
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,13 @@ class Visit:
     person: Person
     reader: Reader
     now: datetime
+
+
+def answer_privately(respond: Respond, post: Post) -> None:
+    """Answer so that only the person who acted sees it; without its charts and tables where Slack refuses those."""
+    answer = respond(text=post.text, blocks=post.blocks or None, response_type="ephemeral", replace_original=False)
+    if answer.status_code >= REFUSED and post.fallback:
+        respond(text=post.text, blocks=post.fallback, response_type="ephemeral", replace_original=False)
 
 
 def profile_of(client: WebClient, slack_id: str) -> Profile:

@@ -477,6 +477,7 @@ import storage.tables_alignment  # noqa: E402  # so that the metadata is complet
 import storage.tables_answering  # noqa: E402
 import storage.tables_asking  # noqa: E402
 import storage.tables_directing  # noqa: E402
+import storage.tables_directives  # noqa: E402
 import storage.tables_home  # noqa: E402
 import storage.tables_imports  # noqa: E402
 import storage.tables_plans  # noqa: E402

@@ -56,6 +56,8 @@ VERBS: dict[str, Verb] = {
         Verb(
             "review", "/cop review [KS-1]", N_("which initiatives wait for an alignment review, or the reviews of one")
         ),
+        Verb("directive", "/cop directive [D-1]", N_("issue a directive to divisions (HR leads), or see one")),
+        Verb("directives", "/cop directives", N_("what HR leadership has directed, and how far it is")),
         Verb("report", "/cop report KS-1", N_("the story of an intervention, as a file to keep")),
         Verb("playbooks", "/cop playbooks", N_("change the checklists of what can be directed (leads)")),
         Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),

@@ -14,6 +14,7 @@ from bot.usecases import (
     charter,
     digests,
     directing_notices,
+    directive_notices,
     exporting,
     home,
     intervention_notices,
@@ -65,6 +66,8 @@ def _in_the_words_of_the_reader(
         about = message.about
         if "person" in about:
             return say(reader_of(session.get_one(Person, about["person"])), session, message, now)
+        if "community" in about:
+            return say(reader_of_channel(session.get_one(Community, about["community"])), session, message, now)
         row = session.get(tables.Intervention, about["intervention"])
         if row is None:
             return None
@@ -145,6 +148,7 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     ),
     **{notice: _in_the_words_of_the_reader(say) for notice, say in intervention_notices.COMPOSERS.items()},
     **{notice: _in_the_words_of_the_reader(say) for notice, say in aligning_notices.COMPOSERS.items()},
+    **{notice: _in_the_words_of_the_reader(say) for notice, say in directive_notices.COMPOSERS.items()},
     "initiative_picture": _initiative_picture,
     "portfolio_picture": _portfolio_picture,
     "matrix_picture": _matrix_picture,

@@ -1,6 +1,6 @@
 """Who is asked for a division on a day, and which lead is told when nobody can be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,29 @@ from storage import absences, roster
 from storage.tables import Community, Person
 
 LONG_AGO = timedelta(days=60)
+OF_A_DIVISION = frozenset({Role.representative, Role.deputy})
 
 
 def roster_of(session: Session, community_id: int, division_id: int, now: datetime) -> DivisionRoster:
     """Return who speaks for the division at `now`, the longest-standing first, with their absences."""
     seats = roster.seats(session, community_id, division_id, now)
-    away = _absences(session, [person.id or 0 for _, person in seats], now.date())
+    return _roster(seats, _absences(session, [person.id or 0 for _, person in seats], now.date()))
+
+
+def speakers(session: Session, community: Community, now: datetime) -> dict[int, Person]:
+    """Return who speaks for each division today, in as few queries for two hundred as for one; vacant ones are out."""
+    held = sorted(roster.members(session, community.id or 0, now), key=lambda each: (each[0].starts_at, each[0].id))
+    of_a_division = [(each, person) for each, person in held if each.role in OF_A_DIVISION and each.division_id]
+    away = _absences(session, {person.id or 0 for _, person in of_a_division}, now.date())
+    seats: dict[int, list[tuple[Role, Person]]] = {}
+    for each, person in of_a_division:
+        seats.setdefault(each.division_id or 0, []).append((each.role, person))
+    today, known = now.astimezone(ZoneInfo(community.tz)).date(), {person.id: person for _, person in of_a_division}
+    asked = {division: who_is_asked(_roster(each, away), today) for division, each in seats.items()}
+    return {division: known[each.person] for division, each in asked.items() if not isinstance(each, NobodyAsked)}
+
+
+def _roster(seats: list[tuple[Role, Person]], away: Mapping[int, tuple[Absence, ...]]) -> DivisionRoster:
     by_role = {
         role: [
             Seat(PersonId(person.id or 0), away.get(person.id or 0, ()), person.is_active)

@@ -10,12 +10,12 @@ from bot.domain.blueprint import checked_name
 from bot.domain.errors import Invalid, Refused
 from bot.domain.words import LEADS, Role
 from bot.usecases import charter, founding, people, vacancies
+from bot.usecases.rosters import OF_A_DIVISION
 from bot.views.roster import Coverage, Held, Speaking
 from storage import outbox, roster
 from storage.tables import Community, Division, Membership, Person
 
 FEWEST_LEADS = 2
-OF_A_DIVISION = frozenset({Role.representative, Role.deputy})
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,12 @@ from bot.usecases import (
     lessons,
     pauses,
     planning,
+    reaching,
     resting,
     sponsoring,
     vacancies,
 )
-from storage import absences, agenda, alignment, checkins, initiatives, roster, stale
+from storage import absences, agenda, alignment, checkins, directives, initiatives, roster, stale
 from storage import actions as promised
 from storage import interventions as kept
 from storage import lessons as lessons_kept
@@ -63,7 +64,7 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
         steps += _each(database, "intervention", waiting, lambda session, each: escalating.step(session, each, now))
     if steps or unsearched or due.actions or due.sponsor_asks or due.lessons:
         steps += _directing(database, unsearched, now)
-    steps += _aligning(database, now)
+    steps += _aligning(database, now) + _reaching(database, now)
     return steps + (_show_homes(database, now) if steps or due.homes else 0)
 
 
@@ -104,7 +105,7 @@ def make_digests(database: Database, now: datetime) -> int:
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        rooms = (planning, digests, alignment, agenda)
+        rooms = (planning, digests, alignment, directives, agenda)
         instants = [room.next_due(session) for room in rooms]
     return min((instant for instant in instants if instant), default=None)
 
@@ -176,6 +177,18 @@ def _aligning(database: Database, now: datetime) -> int:
         due = alignment.reminders_due(session, now, BATCH)
     steps = _each(database, "HR lead", new, lambda session, each: aligning.begin_reminding(session, each, now))
     return steps + _each(database, "review", due, lambda session, each: aligning.remind(session, each, now))
+
+
+def _reaching(database: Database, now: datetime) -> int:
+    """Keep directives in step with divisions and people, and write to whom they wait for."""
+    with database.reading() as session:
+        looks = directives.to_look_at(session, now, BATCH)
+    steps = _each(database, "directive", looks, lambda session, each: reaching.look(session, each, now))
+    with database.reading() as session:
+        waiting = directives.to_write_to(session, now, BATCH)
+    return steps + _each(
+        database, "directive's recipient", waiting, lambda session, each: reaching.write_to(session, each, now)
+    )
 
 
 def _each(database: Database, what: str, ids: list[int], step: Callable[[Session, int], int]) -> int:

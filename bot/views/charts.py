@@ -30,6 +30,15 @@ class Point:
     reported: float
 
 
+@dataclass(frozen=True)
+class Confirmed:
+    """How many divisions had confirmed what by the end of a day."""
+
+    on: date
+    received: int
+    in_effect: int
+
+
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
     """Return a table that can be paged, with as many of the rows as Slack takes, which `rows_in` counts.
 
@@ -75,5 +84,35 @@ def progress(reader: Reader, title: str, points: Sequence[Point]) -> Block | Non
                 series(reader.text("reported"), [point.reported for point in shown.values()]),
             ],
             "axis_config": {"categories": list(shown), "y_label": plain(reader.text("Progress in %"), AXIS)},
+        },
+    }
+
+
+def completion(reader: Reader, key: str, course: Sequence[Confirmed], divisions: int) -> Block | None:
+    """Return how many divisions have confirmed a directive as two lines over its days; None on its first day.
+
+    A directive with more days than points is shown at even distances, its first and last day included.
+    """
+    if len(course) < 2:
+        return None
+    last = len(course) - 1
+    places = sorted({round(number * last / (MOST_POINTS - 1)) for number in range(MOST_POINTS)})
+    shown = {plain(reader.day(course[place].on), NAME): course[place] for place in places}
+
+    def series(name: str, values: Sequence[int]) -> Block:
+        data = [{"label": label, "value": value} for label, value in zip(shown, values, strict=True)]
+        return {"name": plain(name, NAME), "data": data}
+
+    label = reader.plural("of {n} division", "of {n} divisions", divisions)
+    return {
+        "type": "data_visualization",
+        "title": plain(reader.text("{key}: confirmed so far", key=key), TITLE),
+        "chart": {
+            "type": "line",
+            "series": [
+                series(reader.text("received"), [each.received for each in shown.values()]),
+                series(reader.text("in effect"), [each.in_effect for each in shown.values()]),
+            ],
+            "axis_config": {"categories": list(shown), "y_label": plain(label, AXIS)},
         },
     }

@@ -48,6 +48,13 @@ class Action(StrEnum):
     take_back_ask = "take_back_ask"
     review_initiative = "review_initiative"
     ask_another_look = "ask_another_look"
+    issue_directive = "issue_directive"
+    show_directive = "show_directive"
+    directive_received = "directive_received"
+    directive_in_effect = "directive_in_effect"
+    take_back_confirmation = "take_back_confirmation"
+    confirm_directive = "confirm_directive"
+    end_directive = "end_directive"
     add_action = "add_action"
     action_done = "action_done"
     change_action = "change_action"
@@ -151,6 +158,9 @@ class Form(StrEnum):
     close_initiative = "close_initiative"
     review_initiative = "review_initiative"
     ask_another_look = "ask_another_look"
+    issue_directive = "issue_directive"
+    confirm_directive = "confirm_directive"
+    end_directive = "end_directive"
 
 
 class Command(StrEnum):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.actions import ActionState
 from bot.domain.alignment import Why
+from bot.domain.directives import DirectiveKind, DirectiveState
 from bot.domain.words import Kind, Outcome
 
 
@@ -21,6 +22,23 @@ class ActionLine:
     due_on: date
     state: ActionState
     owner_left: bool = False
+
+
+@dataclass(frozen=True)
+class DirectiveLine:
+    """A directive and how far it is; `vacant` divisions have nobody who could confirm, and count as missing."""
+
+    directive: int
+    key: str
+    title: str
+    kind: DirectiveKind
+    state: DirectiveState
+    in_effect_by: date
+    divisions: int
+    received: int
+    in_effect: int
+    vacant: int
+    is_late: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The product's closed lists as people read them: always a symbol and a word, never colour alone."""
 
 from bot.domain.alignment import Alignment
+from bot.domain.directives import DirectiveKind
 from bot.domain.words import Kind, Level, Outcome, Role, Stage, State, Status, Strand
 from bot.views.reader import Reader
 
@@ -93,6 +94,15 @@ def alignment(reader: Reader, value: Alignment) -> str:
         Alignment.aligned: "✅ " + reader.text("aligned"),
         Alignment.changes_wanted: "✏️ " + reader.text("changes wanted"),
         Alignment.not_aligned: "✖️ " + reader.text("not aligned"),
+    }[value]
+
+
+def directive(reader: Reader, value: DirectiveKind) -> str:
+    """Return what a directive is."""
+    return {
+        DirectiveKind.programme: reader.text("programme"),
+        DirectiveKind.information: reader.text("information"),
+        DirectiveKind.regulatory: reader.text("regulatory direction"),
     }[value]
 
 

@@ -1,0 +1,135 @@
+"""Directives: the divisions they are for, what was confirmed, and whom the clock has to write to."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, func
+from sqlmodel import Session, and_, col, or_, select
+
+from bot.domain.directives import DirectiveState
+from storage.tables import Division, Membership
+from storage.tables_directives import Directive, DirectiveConfirmation, DirectiveDivision, DirectiveRecipient
+
+
+def locked(session: Session, directive_id: int) -> Directive | None:
+    """Return the directive, held against everybody else's changes until the unit of work ends."""
+    return session.get(Directive, directive_id, with_for_update=True)
+
+
+def by_number(session: Session, community_id: int, number: int) -> Directive | None:
+    """Return the community's directive with this number."""
+    query = select(Directive).where(Directive.community_id == community_id, Directive.number == number)
+    return session.exec(query).first()
+
+
+def next_number(session: Session, community_id: int) -> int:
+    """Return the number that the community's next directive gets."""
+    highest = session.exec(select(func.max(Directive.number)).where(Directive.community_id == community_id)).first()
+    return (highest or 0) + 1
+
+
+def of_community(session: Session, community_id: int, *states: DirectiveState) -> list[Directive]:
+    """Return the community's directives in the given states, or all, the newest first."""
+    query = select(Directive).where(Directive.community_id == community_id).order_by(col(Directive.number).desc())
+    return list(session.exec(query.where(col(Directive.state).in_(states)) if states else query))
+
+
+def of_intervention(session: Session, intervention_id: int) -> list[Directive]:
+    """Return the directives that came of the intervention, oldest first."""
+    query = select(Directive).where(Directive.intervention_id == intervention_id)
+    return list(session.exec(query.order_by(col(Directive.id))))
+
+
+def divisions_of(session: Session, directive_id: int) -> list[Division]:
+    """Return the divisions that the directive is for and that were not retired, by name."""
+    return list(
+        session.exec(
+            select(Division)
+            .join(DirectiveDivision, col(DirectiveDivision.division_id) == Division.id)
+            .where(DirectiveDivision.directive_id == directive_id, col(Division.retired_at).is_(None))
+            .order_by(Division.name)
+        )
+    )
+
+
+def without(session: Session, directive: Directive) -> list[int]:
+    """Return the community's present divisions that the directive is not for yet."""
+    has_it = exists().where(
+        col(DirectiveDivision.directive_id) == directive.id, col(DirectiveDivision.division_id) == Division.id
+    )
+    rows = session.exec(
+        select(Division.id)
+        .where(Division.community_id == directive.community_id, col(Division.retired_at).is_(None), ~has_it)
+        .order_by(col(Division.id))
+    )
+    return [each or 0 for each in rows]
+
+
+def confirmations(session: Session, directive_id: int) -> list[DirectiveConfirmation]:
+    """Return everything that was ever confirmed of the directive, what was taken back included, oldest first."""
+    query = select(DirectiveConfirmation).where(DirectiveConfirmation.directive_id == directive_id)
+    return list(session.exec(query.order_by(col(DirectiveConfirmation.id))))
+
+
+def standing(session: Session, directive_id: int) -> list[DirectiveConfirmation]:
+    """Return what is confirmed and was not taken back, oldest first."""
+    return [each for each in confirmations(session, directive_id) if each.undone_at is None]
+
+
+def recipients(session: Session, directive_id: int) -> list[DirectiveRecipient]:
+    """Return everybody who was or will be written to about the directive."""
+    query = select(DirectiveRecipient).where(DirectiveRecipient.directive_id == directive_id)
+    return list(session.exec(query.order_by(col(DirectiveRecipient.id))))
+
+
+def due_of(session: Session, person_id: int, now: datetime) -> list[DirectiveRecipient]:
+    """Return what the person is to be written to about, held until the unit of work ends."""
+    return list(
+        session.exec(
+            select(DirectiveRecipient)
+            .where(DirectiveRecipient.person_id == person_id, col(DirectiveRecipient.next_at) <= now)
+            .order_by(col(DirectiveRecipient.id))
+            .with_for_update()
+        )
+    )
+
+
+def to_write_to(session: Session, now: datetime, limit: int) -> list[int]:
+    """Return the people who are due a message about a directive."""
+    query = select(DirectiveRecipient.person_id).where(col(DirectiveRecipient.next_at) <= now)
+    return list(session.exec(query.distinct().limit(limit)))
+
+
+def to_look_at(session: Session, now: datetime, limit: int) -> list[int]:
+    """Return the open directives whose time has come, or whose divisions or people changed since the last look."""
+    since = col(Directive.looked_at)
+    came_or_went = or_(
+        and_(col(Membership.starts_at) > since, col(Membership.starts_at) <= now),
+        and_(col(Membership.ends_at) > since, col(Membership.ends_at) <= now),
+    )
+    changes = [
+        col(Directive.next_at) <= now,
+        exists().where(col(Membership.community_id) == Directive.community_id, came_or_went),
+        exists().where(col(Division.community_id) == Directive.community_id, col(Division.retired_at) > since),
+        and_(
+            col(Directive.is_to_all).is_(True),
+            exists().where(
+                col(Division.community_id) == Directive.community_id,
+                col(Division.retired_at).is_(None),
+                ~exists().where(
+                    col(DirectiveDivision.directive_id) == Directive.id,
+                    col(DirectiveDivision.division_id) == Division.id,
+                ),
+            ),
+        ),
+    ]
+    query = select(Directive.id).where(Directive.state == DirectiveState.open, or_(*changes))
+    return [each or 0 for each in session.exec(query.order_by(col(Directive.id)).limit(limit))]
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when a directive is looked at, or somebody written to about one, next."""
+    instants = (
+        session.exec(select(func.min(Directive.next_at))).first(),
+        session.exec(select(func.min(DirectiveRecipient.next_at))).first(),
+    )
+    return min((instant for instant in instants if instant), default=None)
