@@ -12,7 +12,7 @@ from bot.domain.calendar import ONE_DAY, Calendar, WorkingHours, working_day_on_
 from bot.domain.errors import Invalid, NotFound
 from bot.domain.local_time import instant
 from bot.domain.words import CheckInState
-from bot.usecases import people, telling
+from bot.usecases import actions, people, telling
 from bot.usecases.rosters import local_day_of
 from storage import absences, checkins, roster
 from storage.tables import Answer, CheckIn, Community, Division, Person
@@ -53,6 +53,7 @@ def set_absence(
     row.next_at = max(now, _begins(row, person))
     session.add(row)
     session.flush()
+    actions.plan_reminders_again(session, person, now)
     if row.next_at <= now:
         step(session, row.id or 0, now)
     return row
@@ -79,6 +80,7 @@ def come_back(
     else:
         session.delete(row)
     session.flush()
+    actions.plan_reminders_again(session, person, now)
     checkins.look_again(session, person.id or 0, now)
     return ended, seen
 

@@ -17,7 +17,7 @@ from bot.domain.intervention_events import Event
 from bot.domain.local_time import instant
 from bot.domain.sentences import N_
 from bot.domain.words import PersonId
-from bot.usecases import interventions, people, working
+from bot.usecases import interventions, people, rosters, working
 from bot.views.lines import ActionLine
 from storage import actions, duties, initiatives, outbox, tables
 from storage import interventions as kept
@@ -185,6 +185,7 @@ def line(session: Session, action: Action, now: datetime) -> ActionLine:
         due_on=action.due_on,
         state=value_of(action).state_on(local_day(owner, now)),
         owner_left=action.owner_left_at is not None,
+        away_until=rosters.away_until(session, owner, now),
     )
 
 
@@ -210,7 +211,7 @@ def remind(session: Session, owner_id: int, now: datetime) -> bool:
         works, today = working.works_of(session, community, now), local_day(owner, now)
         if domain.due_reminders([value_of(action)], lambda _: today, works):  # noqa: B023  # used at once
             told.append(action)
-        _write(session, action, domain.reminded(value_of(action), today, works))
+            _write(session, action, domain.reminded(value_of(action), today, works))
         _plan_reminder(session, community, action, owner, now)
         if action.intervention_id is not None:
             # By now it may be overdue, which its head post shows.
@@ -234,6 +235,14 @@ def to_search_for_left(session: Session, communities: Iterable[Community], now: 
     days = {_search_duty(each, now): each.id or 0 for each in communities}
     undone = duties.undone(session, days)
     return [community for duty, community in days.items() if duty in undone]
+
+
+def plan_reminders_again(session: Session, owner: Person, now: datetime) -> None:
+    """Have the person's reminders come on the days that are worked by what is known now: absences have changed."""
+    for action in actions.open_of(session, owner.id or 0):
+        if action.owner_left_at is None:
+            _plan_reminder(session, session.get_one(Community, action.community_id), action, owner, now)
+            session.add(action)
 
 
 def find_left(session: Session, community: Community, now: datetime) -> bool:

@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.domain.absences import Absence, DivisionRoster, NobodyAsked, Seat, absent_on, who_is_asked
+from bot.domain.absences import (
+    Absence,
+    DivisionRoster,
+    NobodyAsked,
+    Seat,
+    absent_on,
+    returns_on,
+    who_is_asked,
+)
+from bot.domain.calendar import ONE_DAY
 from bot.domain.words import PersonId, Role
 from storage import absences, roster
 from storage.tables import Community, Person
@@ -59,6 +68,13 @@ def who_speaks(session: Session, community: Community, division_id: int, now: da
 def is_away(session: Session, person_id: int, day: date) -> bool:
     """Say whether the person is away on `day`."""
     return absent_on(_absences(session, [person_id], day).get(person_id, ()), day)
+
+
+def away_until(session: Session, person: Person, now: datetime) -> date | None:
+    """Return the last day on which the person is away; None for somebody who is there."""
+    day = local_day_of(person, now)
+    back = returns_on(_absences(session, [person.id or 0], day).get(person.id or 0, ()), day)
+    return back - ONE_DAY if back else None
 
 
 def lead_to_tell(session: Session, community: Community, now: datetime) -> Person | None:

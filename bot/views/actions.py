@@ -24,6 +24,8 @@ def line(reader: Reader, each: ActionLine, *, names_owner: bool = True) -> str:
     parts.append("⏳ " + reader.text("overdue since {day}", day=reader.day(each.due_on)) if _is_late(each) else due)
     if each.owner_left:
         parts.append(reader.text("its owner is not here any more"))
+    if each.away_until:
+        parts.append(reader.text("its owner is away until {day}", day=reader.day(each.away_until)))
     return " · ".join(parts)
 
 

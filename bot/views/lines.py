@@ -22,6 +22,8 @@ class ActionLine:
     due_on: date
     state: ActionState
     owner_left: bool = False
+    away_until: date | None = None
+    """The last day on which its owner is away, while they are."""
 
 
 @dataclass(frozen=True)
