@@ -105,9 +105,12 @@ def _read_what_is_locked(asked: ORMExecuteState) -> None:
 
 
 def _engine(database: Database) -> Engine:
+    # An error's text goes to the log, and what people wrote in confidence must not travel in it.
+    hidden = {"hide_parameters": True}
     if not database.is_sqlite:
-        return create_engine(database.url, pool_pre_ping=True, pool_size=10)
-    engine = create_engine(database.url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+        return create_engine(database.url, pool_pre_ping=True, pool_size=10, **hidden)
+    connecting = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    engine = create_engine(database.url, connect_args=connecting, **hidden)
     event.listen(engine, "connect", partial(_tune_sqlite, "FULL" if database.survives_power_loss else "OFF"))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
