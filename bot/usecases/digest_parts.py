@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot.domain.actions import Decision
 from bot.domain.alignment import REVIEWED_STAGES, due
+from bot.domain.clusters import Standing, clusters
 from bot.domain.detection.rules import Finding
 from bot.domain.sponsor_ask import TABLE, AskState, SponsorAsk
 from bot.domain.words import Outcome, Rule, Stage, State
@@ -54,6 +55,11 @@ def build(
         recovered=[named(each) for each in stood if _has_recovered(each, before)],
         still_slipping=[reported[each.key] for each in still],
         new_watch=[reported[each.key] for each in new_watch],
+        clusters=clusters(
+            Standing(each.key, each.division, each.initiative.strand, each.state is State.slipping)
+            for each in stood
+            if each.stage is Stage.active
+        ),
         late=late(stood, reported, {key for key in told if _says_when(reported[key])}),
         asks=asks(session, community, stood, at),
         overdue=overdue(session, community, by_id, at),

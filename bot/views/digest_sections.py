@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.domain.clusters import Cluster
+from bot.domain.words import Strand
 from bot.views import findings, terms
 from bot.views.mrkdwn import link, said
 from bot.views.reader import Reader
@@ -28,6 +30,7 @@ from bot.views.summary import (
 
 MOST_LINES, NAMES_AT_ONCE = 12, 4
 LONGEST_WORDS = 160
+MOST_KEYS = 8
 T = TypeVar("T")
 
 
@@ -81,6 +84,7 @@ def _states(reader: Reader, digest: Digest) -> list[Section]:
         _section("🔻 " + reader.text("Began to slip"), digest.new_slips, reported),
         _section("🟢 " + reader.text("Recovered"), digest.recovered, _named),
         _section("🔻 " + reader.text("Still slipping"), digest.still_slipping, reported),
+        _section("🧩 " + reader.text("Slipping together"), digest.clusters, lambda each: _together(reader, each)),
         _section("🔎 " + reader.text("New on watch"), digest.new_watch, reported),
         _section("📅 " + reader.text("Forecast to finish late"), digest.late, lambda each: _late(reader, each)),
     ]
@@ -140,6 +144,18 @@ def _reported(reader: Reader, each: Reported) -> str:
     if each.findings:
         return f"{_named(each.named)}: {findings.sentence(reader, each.findings[0])}"
     return f"{_named(each.named)}: " + reader.text("calm now; two calm check-ins running end it")
+
+
+def _together(reader: Reader, each: Cluster) -> str:
+    place = terms.strand(reader, each.place) if isinstance(each.place, Strand) else each.place
+    keys = ", ".join(each.keys[:MOST_KEYS]) + (", …" if len(each.keys) > MOST_KEYS else "")
+    return reader.text(
+        "{place}: {slipping} of {n} ({keys}). One talk about what they share may help more than one thread each.",
+        place=said(place, 80),
+        slipping=reader.number(len(each.keys)),
+        n=reader.number(each.of),
+        keys=keys,
+    )
 
 
 def _late(reader: Reader, each: Late) -> str:

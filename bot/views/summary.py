@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.domain.clusters import Cluster
 from bot.domain.detection.rules import Finding
 from bot.domain.words import Outcome, Stage, State
 
@@ -138,6 +139,7 @@ class Digest:
     still_slipping: list[Reported] = field(default_factory=list)
     new_watch: list[Reported] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
+    clusters: list[Cluster] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     overdue: list[Promise] = field(default_factory=list)
     decisions: list[Decided] = field(default_factory=list)

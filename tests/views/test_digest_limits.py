@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.clusters import Cluster
 from bot.domain.detection.rules import Finding
 from bot.domain.words import Outcome, Rule, Stage, State
 from bot.playground.slack.blockkit import check_message
@@ -56,6 +57,7 @@ def large(long: str) -> Digest:
         states={State.slipping: 600, State.watch: 200, State.clear: 1200},
         unassessed=3,
         new_slips=reported,
+        clusters=[Cluster(name, tuple(f"KS-{number}" for number in range(9)), 12) for name in names],
         recovered=named,
         still_slipping=reported,
         new_watch=reported,
@@ -94,7 +96,7 @@ def test_every_section_shows_something_before_any_shows_much() -> None:
     post = views.post(Reader("en-GB"), large("Handover"), Acknowledged([], 0, []), Audience.channel)
 
     sections = [block["text"]["text"] for block in post.blocks if block["type"] == "section"][1:]
-    assert len(sections) == 20
+    assert len(sections) == 21
     assert all(len(section.splitlines()) > 2 for section in sections)
 
 
