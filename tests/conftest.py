@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from sqlalchemy import create_engine, text
 from storage.database import Database
 from storage.migrate import migrate
 from tests import postgres
+from tests.migrated import copied_to, template
 from tests.world import World, open_world
 
 REPOSITORY = Path(__file__).parents[1]
@@ -56,24 +56,22 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgres":
         server = str(request.getfixturevalue("postgres_server"))
         return _new_postgres_database(server, template=str(request.getfixturevalue("migrated_postgres")))
-    copied = tmp_path / "convener.db"
-    shutil.copyfile(request.getfixturevalue("migrated_sqlite"), copied)
-    return f"sqlite:///{copied}"
+    return copied_to(tmp_path / "convener.db")
 
 
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def migrated_sqlite() -> Path:
     """A SQLite file with tables and nothing in them, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "convener.db"
-    _migrate(f"sqlite:///{file}")
-    return file
+    return template()
 
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str) -> str:
     """The name of a PostgreSQL database with tables and nothing in them, to be a template."""
     url = _new_postgres_database(postgres_server)
-    _migrate(url)
+    database = Database(url)
+    migrate(database)
+    database.close()
     return url.rpartition("/")[2]
 
 
@@ -84,12 +82,6 @@ def _new_postgres_database(server: str, template: str = "template1") -> str:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     engine.dispose()
     return server + name
-
-
-def _migrate(url: str) -> None:
-    database = Database(url)
-    migrate(database)
-    database.close()
 
 
 @pytest.fixture(scope="session")

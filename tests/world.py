@@ -31,6 +31,7 @@ from bot.usecases.founding import NewInitiative
 from bot.wiring import House
 from storage.database import Database
 from storage.tables import Community, Person
+from tests.migrated import copied_to
 
 MONDAYS = Cadence(Weekly(frozenset({Weekday.monday})))
 START = "2026-01-01T08:00:00+00:00"
@@ -320,9 +321,9 @@ def open_world(
     clock = MovableClock(datetime.fromisoformat(start))
     stand_in = StandIn(clock=clock, manifest=app_manifest(), retry_delays_s=(0.0, 0.0, 0.0))
     stand_in.start()
-    url = database_url or f"sqlite:///{folder / 'convener.db'}"
+    url = database_url or copied_to(folder / "convener.db")
     settings = settings_for(stand_in, url, socket_mode=socket_mode)
-    house = House(settings, Database(settings.database_url), clock)
+    house = House(settings, Database(settings.database_url, survives_power_loss=False), clock)
     with ExitStack() as stack:
         stack.callback(stand_in.stop)
         stack.callback(house.close)

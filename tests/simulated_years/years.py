@@ -17,8 +17,8 @@ from bot.usecases import absent, checkins, digests, founding, people, planning, 
 from storage import absences, outbox, roster
 from storage import checkins as kept
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import CheckIn, Community, Membership, Person
+from tests.migrated import copied_to
 from tests.simulated_years.company import START, ZONES, Company, found, successor
 from tests.simulated_years.post_office import Posted, PostOffice
 
@@ -50,9 +50,8 @@ class Years:
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
-        self.url = f"sqlite:///{self.folder / 'years.db'}"
+        self.url = copied_to(self.folder / "years.db")
         self.database = Database(self.url)
-        migrate(self.database)
         with self.database.writing() as session:
             self.company: Company = found(session, self.size, self.random)
         self.now = START

@@ -22,7 +22,7 @@ def main() -> int:
     asked = parser.parse_args()
     console, began = Console(), time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'simulated.db'}")
+        database = Database(f"sqlite:///{Path(folder) / 'simulated.db'}", survives_power_loss=False)
         migrate(database)
         seen = Life(database, asked.seed, asked.initiatives, asked.days).live()
         states = final_states(database)
