@@ -34,6 +34,7 @@ from handlers.desk import Desk, Payload, Visit, channel_of, team_of
 from storage import roster, seen, tables
 from storage.tables import Community, Initiative
 
+MARKS = frozenset({"pushpin", "round_pushpin"})
 SPOKEN = frozenset({None, "message_changed", "message_deleted", "file_share", "thread_broadcast"})
 
 
@@ -54,6 +55,11 @@ def register(app: App, desk: Desk) -> None:
             text=post.text,
             blocks=post.blocks or None,
         )
+
+    @app.event("reaction_added")
+    @app.event("reaction_removed")
+    def reacted(body: Payload, event: Payload, client: WebClient) -> None:
+        mark(desk, client, body, event)
 
     @app.event("channel_archive")
     @app.event("group_archive")
@@ -97,6 +103,35 @@ def hear(desk: Desk, body: Payload, event: Payload) -> None:
         else:
             discussing.heard(session, *place, said["ts"], said.get("user", ""), said.get("text", ""), now)
     desk.wake()
+
+
+def mark(desk: Desk, client: WebClient, body: Payload, event: Payload) -> None:
+    """Keep that somebody marked a message in an intervention's thread for the story, or took the mark off."""
+    item = event.get("item", {})
+    if event.get("reaction") not in MARKS or item.get("type") != "message":
+        return
+    now, place = desk.clock(), (item["channel"], item["ts"])
+    with desk.database.reading() as session:
+        workspace = roster.workspace_of_team(session, team_of(body))
+        is_known = workspace is not None and discussing.is_known(session, workspace.id or 0, *place)
+    if workspace is None:
+        return
+    # What was said while nobody listened is read now: a mark says that it matters.
+    said = {} if is_known else _read_again(client, *place)
+    with desk.database.writing() as session:
+        if not seen.first_time(session, body.get("event_id", ""), now):
+            return
+        if said.get("thread_ts") and not said.get("bot_id"):
+            thread, who, words = said["thread_ts"], said.get("user", ""), said.get("text", "")
+            discussing.heard(session, workspace.id or 0, place[0], thread, place[1], who, words, now)
+        is_on = event["type"] == "reaction_added"
+        discussing.mark(session, workspace.id or 0, *place, event["user"], now, is_on=is_on)
+    desk.wake()
+
+
+def _read_again(client: WebClient, channel: str, ts: str) -> Payload:
+    found = client.conversations_replies(channel=channel, ts=ts, limit=1)["messages"]
+    return next((each for each in found if each["ts"] == ts), {})
 
 
 def answer_mention(desk: Desk, client: WebClient, body: Payload, event: Payload) -> Post:

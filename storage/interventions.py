@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.tables import Initiative, Intervention, InterventionEvent, InterventionStep, ThreadReply
+from storage.tables import Community, Initiative, Intervention, InterventionEvent, InterventionStep, ThreadReply
 
 
 def locked(session: Session, intervention_id: int) -> Intervention | None:
@@ -130,6 +130,18 @@ def reply_at(session: Session, intervention_id: int, ts: str) -> ThreadReply | N
     return session.exec(
         select(ThreadReply).where(ThreadReply.intervention_id == intervention_id, ThreadReply.ts == ts)
     ).first()
+
+
+def thread_of_reply(session: Session, workspace_id: int, channel: str, ts: str) -> int | None:
+    """Return the id of the intervention in whose thread in the channel the reply was recorded."""
+    query = (
+        select(ThreadReply.intervention_id)
+        .join(Intervention, col(ThreadReply.intervention_id) == Intervention.id)
+        .join(Community, col(Intervention.community_id) == Community.id)
+        .where(ThreadReply.ts == ts, Community.workspace_id == workspace_id, Community.channel == channel)
+        .where(col(Intervention.is_restricted).is_(False))
+    )
+    return session.exec(query).first()
 
 
 def replies(session: Session, intervention_id: int) -> list[ThreadReply]:

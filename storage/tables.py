@@ -383,6 +383,8 @@ class ThreadReply(SQLModel, table=True):
     at: datetime
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    marked_by: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    """The Slack ids of those who marked it for the story, in the order in which they did."""
 
 
 # -- delivery ----------------------------------------------------------------------------------------------

@@ -175,6 +175,11 @@ class Someone:
         self.world.settle()
         return ts
 
+    def reacts(self, ts: str, name: str = "pushpin") -> None:
+        """Hang an emoji on a message of the community's channel, or take the own one off again."""
+        self.world.slack.react(self.slack_id, self.world.channel_id, ts, name)
+        self.world.settle()
+
     def writes_to_the_bot(self, text: str) -> str:
         """Write a plain direct message to the bot."""
         ts = self.world.slack.post(self.slack_id, self.world.slack.open_dm(self.slack_id), text)

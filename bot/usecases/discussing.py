@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from sqlmodel import Session
 
 from bot.domain import intervention_events as events
+from bot.domain.authority import Act, may
 from bot.domain.intervention import transition
-from bot.usecases import interventions
+from bot.usecases import interventions, people
 from bot.usecases.interventions import Place
 from storage import interventions as kept
-from storage import outbox, tables
+from storage import outbox, roster, tables
 from storage.tables import Community, Person, ThreadReply
 
 
@@ -56,6 +57,34 @@ def unsaid(session: Session, workspace_id: int, channel: str, thread_ts: str, ts
         session.add(reply)
         interventions.note(session, row, now, "reply_deleted", reply=reply.id)
         _show_passed_on(session, row, reply, now)
+
+
+def is_known(session: Session, workspace_id: int, channel: str, ts: str) -> bool:
+    """Return whether the message was recorded as a reply in an intervention's thread in the channel."""
+    return kept.thread_of_reply(session, workspace_id, channel, ts) is not None
+
+
+def mark(
+    session: Session, workspace_id: int, channel: str, ts: str, slack_user: str, now: datetime, *, is_on: bool
+) -> bool:
+    """Have a recorded reply lead the story once somebody marks it, and no more once nobody does; return whether it was.
+
+    Each mark and its end stay in the timeline. Only who may comment can mark; of others it is not noted.
+    """
+    number = kept.thread_of_reply(session, workspace_id, channel, ts)
+    row = kept.locked(session, number) if number else None
+    reply = kept.reply_at(session, number, ts) if number else None
+    person = roster.person_by_slack_id(session, workspace_id, slack_user)
+    if row is None or reply is None or person is None or is_on == (slack_user in reply.marked_by):
+        return False
+    community = session.get_one(Community, row.community_id)
+    if is_on and not may(people.standing(session, community, person, now), Act.comment).is_allowed:
+        return False
+    others = [each for each in reply.marked_by if each != slack_user]
+    reply.marked_by = [*others, slack_user] if is_on else others
+    session.add(reply)
+    interventions.note(session, row, now, "reply_marked" if is_on else "reply_unmarked", person, reply=reply.id)
+    return True
 
 
 def head_deleted(session: Session, workspace_id: int, channel: str, ts: str, now: datetime) -> bool:

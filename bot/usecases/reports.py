@@ -17,12 +17,25 @@ from bot.views.surfaces import Document
 from storage import actions as promised
 from storage import checkins, initiatives, outbox, roster, tables
 from storage import interventions as kept
-from storage.tables import Community, Division, Initiative, InterventionEvent, Message, Person
+from storage.tables import Community, Division, Initiative, InterventionEvent, Message, Person, ThreadReply
 from storage.tables_directing import Action, Decision, Lesson, SponsorAsk
 
 NONE = N_("There was no intervention on {key} yet.")
 # Said elsewhere in the story, with more: an answer, a reply as it stands now, who was asked at each step.
-TOLD_ELSEWHERE = frozenset({"reply_edited", "reply_deleted", "named", "joined", "check_in_good", "check_in_bad"})
+TOLD_ELSEWHERE = frozenset(
+    {
+        "reply_edited",
+        "reply_deleted",
+        "reply_marked",
+        "reply_unmarked",
+        "named",
+        "joined",
+        "check_in_good",
+        "check_in_bad",
+    }
+)
+MOST_REPLIES = 200
+"""So many are told in full; of a longer thread those that people marked, the newest, and how many more there are."""
 
 
 def order(session: Session, community: Community, person: Person, words: str, now: datetime) -> str:
@@ -77,6 +90,7 @@ def story_of(session: Session, reader: Reader, row: tables.Intervention, now: da
         entries=timeline(session, row, lambda kind: views.kind_word(reader, kind, names)),
         actions=lines,
         names=_names(session, community, (each.owner for each in lines)),
+        replies_left_out=max(0, kept.count_replies(session, row.id or 0) - MOST_REPLIES),
     )
 
 
@@ -144,7 +158,7 @@ def _about_decision(session: Session, event: InterventionEvent, by: str) -> Entr
 
 def _replies(session: Session, row: tables.Intervention) -> list[Entry]:
     community = session.get_one(Community, row.community_id)
-    rows = kept.replies(session, row.id or 0)
+    rows = _worth_telling(kept.replies(session, row.id or 0))
     names = _names(session, community, (each.slack_user for each in rows))
     return [
         Entry(
@@ -154,9 +168,18 @@ def _replies(session: Session, row: tables.Intervention) -> list[Entry]:
             (unmarked(each.text),),
             is_changed=each.edited_at is not None,
             is_deleted=each.deleted_at is not None,
+            is_marked=bool(each.marked_by),
         )
         for each in rows
     ]
+
+
+def _worth_telling(rows: list[ThreadReply]) -> list[ThreadReply]:
+    """Return the replies for the story, oldest first: those that people marked, and as many of the newest as fit."""
+    marked = [each for each in rows if each.marked_by][-MOST_REPLIES:]
+    others = [each for each in rows if not each.marked_by]
+    newest = others[len(others) - min(len(others), MOST_REPLIES - len(marked)) :]
+    return sorted([*marked, *newest], key=lambda each: each.at)
 
 
 def _answers(session: Session, row: tables.Intervention) -> list[Entry]:

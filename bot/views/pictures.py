@@ -98,7 +98,8 @@ def dates(reader: Reader, data: Progress) -> str:
 def numbers(reader: Reader, data: Progress, rows: list[Number]) -> dict[str, Any]:
     """Return the modal that says in numbers what the picture shows, the newest first."""
     shown: list[Block] = [blocks.section(escape(summary(reader, data)))]
-    head = f"{reader.text('Date'):<13}{reader.text('expected'):>10}{reader.text('reported'):>10}  {reader.text('said')}"
+    date, expected, reported = reader.text("Date"), reader.text("expected"), reader.text("reported")
+    head = f"{date:<13}{expected:>10}{reported:>10}  " + reader.text("said")
     lines = [_row(reader, row) for row in reversed(rows[-MOST_ROWS:])]
     for start in range(0, len(lines), 40):
         shown.append(blocks.section("```" + "\n".join([head, *lines[start : start + 40]]) + "```"))

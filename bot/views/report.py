@@ -29,6 +29,8 @@ class Entry:
     day: date | None = None
     is_changed: bool = False
     is_deleted: bool = False
+    is_marked: bool = False
+    """Somebody marked the message so that it leads the story."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Story:
     actions: list[ActionLine] = field(default_factory=list)
     names: Mapping[str, str] = field(default_factory=dict)
     """Names by Slack id: a file cannot show a mention."""
+    replies_left_out: int = 0
 
 
 def markdown(reader: Reader, story: Story, now: datetime) -> str:
@@ -55,17 +58,23 @@ def markdown(reader: Reader, story: Story, now: datetime) -> str:
     zone = ZoneInfo(reader.tz)
     lines = [f"# {_safe(story.key)} {_safe(story.title)}", "", *_facts(reader, story, now), ""]
     if story.findings:
-        lines += [f"## {reader.text('Why')}", ""]
+        lines += ["## " + reader.text("Why"), ""]
         lines += [f"- {findings.sentence(reader, each)}" for each in story.findings if each.points > 0] + [""]
-    lines += [f"## {reader.text('What happened')}", ""]
     ordered = sorted(story.entries, key=lambda each: each.at)
+    if marked := [each for each in ordered if each.is_marked]:
+        lines += ["## " + reader.text("Marked in the thread"), ""]
+        lines += [line for each in marked for line in _marked(reader, each, zone)] + [""]
+    lines += ["## " + reader.text("What happened"), ""]
+    if story.replies_left_out:
+        left_out = reader.plural("{n} older reply is", "{n} older replies are", story.replies_left_out)
+        lines += [reader.text("{replies} only in the thread.", replies=left_out), ""]
     for day, entries in groupby(ordered, key=lambda each: each.at.astimezone(zone).date()):
         lines += [f"### {reader.day(day)}", ""]
         for each in entries:
             lines += _entry(reader, each, zone)
         lines.append("")
     if story.actions:
-        lines += [f"## {reader.text('Actions')}", "", *(_action(reader, story, each) for each in story.actions), ""]
+        lines += ["## " + reader.text("Actions"), "", *(_action(reader, story, each) for each in story.actions), ""]
     return "\n".join(lines)
 
 
@@ -101,6 +110,12 @@ def _entry(reader: Reader, each: Entry, zone: ZoneInfo) -> list[str]:
     return lines + [f"  > {_safe(words)}" for words in each.words if words]
 
 
+def _marked(reader: Reader, each: Entry, zone: ZoneInfo) -> list[str]:
+    at = each.at.astimezone(zone)
+    day = reader.text("{day}, {time} ({zone})", day=reader.day(at.date()), time=f"{at:%H:%M}", zone=reader.tz)
+    return [f"- **{day}** {_sentence(reader, each)}", *(f"  > {_safe(words)}" for words in each.words if words)]
+
+
 def _sentence(reader: Reader, each: Entry) -> str:
     by = _safe(each.by) or reader.text("The bot")
     level = terms.level(reader, each.level) if each.level else ""
@@ -113,6 +128,8 @@ def _sentence(reader: Reader, each: Entry) -> str:
         status=terms.status(reader, each.status),
         day=reader.day(each.day) if each.day else "",
     )
+    if each.is_marked:
+        said = f"📌 {said}"
     if each.is_deleted:
         said += " " + reader.text("(the message was deleted later)")
     elif each.is_changed:

@@ -116,7 +116,7 @@ def preview(
     ]
     if missing:
         lines = [f"• {errors.sentence(reader, gap)}" for gap in missing]
-        built.append(blocks.section("\n".join([f"*{reader.text('Before it can start')}*", *lines])))
+        built.append(blocks.section("\n".join(["*" + reader.text("Before it can start") + "*", *lines])))
     else:
         built.append(blocks.section(_first_prompts(reader, first_on, prompts)))
         built.append(

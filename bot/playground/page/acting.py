@@ -32,6 +32,10 @@ def _delete(workspace: Workspace, body: Json) -> None:
     workspace.delete(*_texts(body, "user", "channel", "ts"))
 
 
+def _react(workspace: Workspace, body: Json) -> None:
+    workspace.react(*_texts(body, "user", "channel", "ts", "name"))
+
+
 def _slash(workspace: Workspace, body: Json) -> Json:
     channel = _channel(workspace, body)
     return asdict(workspace.slash(_text(body, "user"), channel, _text(body, "command"), body.get("text", "")))
@@ -86,6 +90,7 @@ _VERBS: dict[str, Callable[[Workspace, Json], Json | None]] = {
     "post": _post,
     "edit": _edit,
     "delete": _delete,
+    "react": _react,
     "slash": _slash,
     "click": _click,
     "submit": _submit,

@@ -2,7 +2,7 @@
 
 import copy
 
-from bot.playground.slack import typing_text
+from bot.playground.slack import reactions, typing_text
 from bot.playground.slack.interactions import Interactions
 from bot.playground.slack.records import Json, SlashResult
 
@@ -50,6 +50,17 @@ class Workspace(Interactions):
         """Delete one of the person's own messages."""
         with self.lock:
             self.remove_post(channel, self._own_post(user, channel, ts))
+
+    def react(self, user: str, channel: str, ts: str, name: str) -> None:
+        """Hang the person's emoji on a message, or take it off again where it hangs."""
+        with self.lock:
+            self.require_actor(user)
+            self.require_membership(user, channel)
+            post = self.find_post(channel, ts)
+            if post is None or not reactions.is_a_name(name):
+                raise ValueError(f"there is no message {ts} in {channel}" if post is None else f"no emoji is {name}")
+            if not reactions.put_on(self, channel, post, name, user):
+                reactions.take_off(self, channel, post, name, user)
 
     def slash(self, user: str, channel: str, command: str, text: str = "") -> SlashResult:
         """Send a slash command from a channel; its error is what Slack shows under the composer."""

@@ -599,6 +599,20 @@ def test_a_tombstone_goes_with_its_last_reply(place: Place) -> None:
     assert place.w.messages(place.channel) == []
 
 
+def test_a_reaction_is_taken_off_by_whoever_put_it_on(place: Place) -> None:
+    ts = place.w.post(place.ada, place.channel, "x")
+    place.web.reactions_add(channel=place.channel, timestamp=ts, name="pushpin")
+
+    place.w.react(place.ada, place.channel, ts, "pushpin")
+    place.web.reactions_remove(channel=place.channel, timestamp=ts, name="pushpin")
+    again = refused(lambda: place.web.reactions_remove(channel=place.channel, timestamp=ts, name="pushpin"))
+
+    assert again["error"] == "no_reaction"
+    assert place.w.message(place.channel, ts)["reactions"] == [{"name": "pushpin", "users": [place.ada], "count": 1}]
+    place.w.react(place.ada, place.channel, ts, "pushpin")
+    assert "reactions" not in place.w.message(place.channel, ts)
+
+
 def test_a_pin_is_removed(place: Place) -> None:
     ts = place.w.post(place.ada, place.channel, "x")
     place.web.pins_add(channel=place.channel, timestamp=ts)

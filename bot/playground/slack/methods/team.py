@@ -1,6 +1,6 @@
 """auth, api, bots, team, reactions and blocks: the small families."""
 
-from bot.playground.slack import blockkit
+from bot.playground.slack import blockkit, reactions
 from bot.playground.slack.methods.registry import Call, method
 from bot.playground.slack.records import Json, Refusal
 
@@ -43,21 +43,17 @@ def team_info(call: Call) -> Json:
 
 @method("reactions.add")
 def reactions_add(call: Call) -> Json:
-    record = call.channel()
-    post = call.workspace.find_post(record["id"], call.required("timestamp"))
-    if post is None:
-        raise Refusal("message_not_found", call.text("timestamp"))
-    name, bot = call.required("name").strip(":"), call.workspace.identity["bot_user_id"]
-    reactions = post.setdefault("reactions", [])
-    reaction = next((r for r in reactions if r["name"] == name), None)
-    if reaction is None:
-        reaction = {"name": name, "users": [], "count": 0}
-        reactions.append(reaction)
-    if bot in reaction["users"]:
+    channel, post, name = _reaction(call)
+    if not reactions.put_on(call.workspace, channel, post, name, call.workspace.identity["bot_user_id"]):
         raise Refusal("already_reacted", name)
-    reaction["users"].append(bot)
-    reaction["count"] += 1
-    call.workspace.changed("message", channel=record["id"], ts=post["ts"], thread_ts=post.get("thread_ts"))
+    return {}
+
+
+@method("reactions.remove")
+def reactions_remove(call: Call) -> Json:
+    channel, post, name = _reaction(call)
+    if not reactions.take_off(call.workspace, channel, post, name, call.workspace.identity["bot_user_id"]):
+        raise Refusal("no_reaction", name)
     return {}
 
 
@@ -66,3 +62,13 @@ def blocks_validate(call: Call) -> Json:
     blocks = call.document("blocks", "invalid_blocks")
     blockkit.check_message({"blocks": blocks})
     return {}
+
+
+def _reaction(call: Call) -> tuple[str, Json, str]:
+    record, name = call.channel(), call.required("name").strip(":")
+    post = call.workspace.find_post(record["id"], call.required("timestamp"))
+    if post is None:
+        raise Refusal("message_not_found", call.text("timestamp"))
+    if not reactions.is_a_name(name):
+        raise Refusal("invalid_name", name)
+    return record["id"], post, name

@@ -44,6 +44,7 @@ export function createActions(store) {
     close: (view_id, all) => act("close", { view_id, all }),
     edit: (channel, ts, text) => act("edit", { channel, ts, text }),
     remove: (channel, ts) => act("delete", { channel, ts }),
+    react: (channel, ts, name) => act("react", { channel, ts, name }),
     forget: (ts) => act("dismiss", { ts }),
     openHome: () => act("home", { tab: "home" }),
     markRead: (channel) => send("do/read", { user: user(), channel }).catch(() => {}),

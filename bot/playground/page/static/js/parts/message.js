@@ -5,8 +5,11 @@ import { attachedFile } from "../blocks/media.js";
 import { mrkdwn } from "../blocks/text.js";
 import { h, iconButton, menuProps } from "../dom.js";
 import { agoText, formatIn } from "../pure/dates.js";
+import { emojiCharacter } from "../pure/emoji.js";
 import { avatar } from "./avatar.js";
 import { openMenu } from "./menu.js";
+
+const MARK = "pushpin";
 
 /** The milliseconds of a message's ts. */
 export function msOf(ts) {
@@ -41,6 +44,7 @@ function messageNode(message, place, reader, tools) {
       message.is_ephemeral && ephemeralNote(message, tools),
       !place.follows && byline(author, message, reader),
       h("div", { class: "message-body" }, content(message, place, reader, tools)),
+      reactions(message, place, reader, tools),
       threadLink(message, place, reader, tools)),
     !isGone && !message.is_ephemeral && toolbar(message, place, author, reader, tools));
 }
@@ -91,6 +95,18 @@ function surfaceOf(message, { channel }, reader, tools) {
   };
 }
 
+function reactions(message, { channel }, reader, tools) {
+  if (!message.reactions?.length) return null;
+  return h("div", { class: "reactions" }, message.reactions.map(({ name, users, count }) => {
+    const isOwn = users.includes(reader.viewer);
+    const who = users.map((id) => reader.member(id)?.name ?? "Someone").join(", ");
+    const label = `${name.replaceAll("_", " ")}, ${who}. ${isOwn ? "Take yours off" : "Add yours"}`;
+    const toggle = () => tools.react(channel, message.ts, name);
+    return h("button", { type: "button", class: isOwn ? "reaction own" : "reaction", title: who, "aria-label": label, "aria-pressed": String(isOwn), on: { click: toggle } },
+      emojiCharacter(name), h("span", {}, String(count)));
+  }));
+}
+
 function threadLink(message, place, reader, tools) {
   if (!message.reply_count || place.inThread) return null;
   const replies = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
@@ -117,5 +133,6 @@ function menuItems(message, { channel }, author, reader, tools) {
     { label: "Delete message", danger: true, run: () => tools.remove(channel, message.ts) },
   ] : [];
   const copy = { label: "Copy text", run: () => navigator.clipboard?.writeText(message.text ?? "") };
-  return [...shortcuts, ...own, copy];
+  const mark = { label: `React with ${emojiCharacter(MARK)}`, run: () => tools.react(channel, message.ts, MARK) };
+  return [mark, ...shortcuts, ...own, copy];
 }
