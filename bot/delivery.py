@@ -17,7 +17,8 @@ from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.usecases import archiving
+from bot.domain.words import OutOfReach
+from bot.usecases import reach
 from bot.views.surfaces import Document, Home, Picture, Post, Surface
 from storage import outbox
 from storage.database import Database
@@ -40,7 +41,7 @@ class Remedy(Enum):
     wait = "try again, later each time"
     post_anew = "the message was deleted, or the Home is not what we left: show it anew"
     give_up = "this message cannot be shown there"
-    channel_rests = "the channel is archived: tell the leads, and try again much later"
+    channel_rests = "the channel is archived, gone or closed to us: tell the leads, and try again much later"
     workspace_lost = "the app was removed or its token revoked: stop writing to this workspace"
 
 
@@ -57,10 +58,19 @@ REMEDIES = {
     "message_not_found": Remedy.post_anew,
     "cant_update_message": Remedy.post_anew,
     "is_archived": Remedy.channel_rests,
+    "channel_not_found": Remedy.channel_rests,
+    "not_in_channel": Remedy.channel_rests,
     "account_inactive": Remedy.workspace_lost,
     "invalid_auth": Remedy.workspace_lost,
     "token_expired": Remedy.workspace_lost,
     "token_revoked": Remedy.workspace_lost,
+}
+
+
+OUT_OF_REACH = {
+    "is_archived": OutOfReach.archived,
+    "channel_not_found": OutOfReach.gone,
+    "not_in_channel": OutOfReach.removed,
 }
 
 
@@ -154,14 +164,14 @@ class Delivery:
         match remedy:
             case Remedy.wait | Remedy.workspace_lost:
                 return self._put_off(claim, message, code)
-            case Remedy.channel_rests:
+            case Remedy.channel_rests if claim.destination.startswith("C"):
                 with self._database.writing() as session:
-                    archiving.archived(session, claim.workspace_id, claim.destination, self._clock())
+                    reach.lost(session, claim.workspace_id, claim.destination, OUT_OF_REACH[code], self._clock())
                 return self._put_off(claim, message, code)
             case Remedy.post_anew if message.ts:
                 with self._database.writing() as session:
                     outbox.post_anew(session, claim, message, self._clock())
-            case Remedy.post_anew | Remedy.give_up:
+            case Remedy.post_anew | Remedy.give_up | Remedy.channel_rests:
                 log.error("message %s cannot be shown: Slack answers %s", message.key, code)
                 with self._database.writing() as session:
                     outbox.give_up(session, claim, message, code)

@@ -21,6 +21,7 @@ import handlers
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.heartbeat import Heartbeat
+from bot.reconciliation import Reconciliation
 from bot.settings import Settings
 from bot.usecases import notices, people, ticking
 from handlers import over_http
@@ -29,6 +30,7 @@ from handlers.over_socket import Socket
 from storage import roster
 from storage.database import Database
 from storage.migrate import migrate
+from storage.tables import Workspace
 
 log = logging.getLogger("convener")
 # Bolt warns of a token that it does not use, and at length of every event that nobody listens to.
@@ -51,7 +53,8 @@ class House:
         self._tokens: dict[str, AuthorizeResult] = {}
         self._workspaces: dict[int, WebClient] = {}
         self._stopping = threading.Event()
-        self.delivery = Delivery(database, clock, self._workspaces.get, lambda s, m: notices.compose(s, m, clock()))
+        self.reconciliation = Reconciliation(database, clock, self._client_of)
+        self.delivery = Delivery(database, clock, self._client_of, lambda s, m: notices.compose(s, m, clock()))
         self.heartbeat = Heartbeat(self._beat)
         self._listeners = Listeners(LISTENERS)
         self.app = self._app()
@@ -91,7 +94,7 @@ class House:
         return Starlette(routes=routes)
 
     def settle(self) -> None:
-        """Do everything that is due now and deliver it."""
+        """Do everything that is due now and deliver it; the daily look at Slack is `reconciliation` by itself."""
         while ticking.tick(self.database, self.clock(), stop=self._stopping.is_set) + self.delivery.deliver_due():
             pass
 
@@ -114,13 +117,21 @@ class House:
 
     def _beat(self) -> None:
         ticking.tick(self.database, self.clock(), stop=self._stopping.is_set)
+        self.reconciliation.run_due(stop=self._stopping.is_set)
         self.delivery.deliver_due(stop=self._stopping.is_set)
+
+    def _client_of(self, workspace_id: int) -> WebClient | None:
+        """Return the client of a workspace; None where the app was removed, so that nothing is sent there."""
+        with self.database.reading() as session:
+            is_connected = session.get_one(Workspace, workspace_id).connected
+        return self._workspaces.get(workspace_id) if is_connected else None
 
     def _health(self, _request: Request) -> JSONResponse:
         problems = [] if self._socket is None or self._socket.client.is_connected() else ["the socket to Slack is down"]
         try:
             with self.database.reading() as session:
-                roster.communities(session)
+                removed = roster.disconnected(session)
+            problems += [f"the app was removed from {each.name}, or its token revoked" for each in removed]
         except Exception as error:
             log.exception("the database does not answer")
             problems.append(f"the database does not answer: {type(error).__name__}")

@@ -22,6 +22,7 @@ from handlers import (
     plans,
     questions,
     raising,
+    reach,
     reminders,
     reviews,
     roster,
@@ -40,7 +41,7 @@ def register(app: App, desk: Desk) -> None:
     asking = (commands, checkins, reminders, absences, cadence, questions, notes)
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
-    community = (setup, settings, roster, initiatives, reviews, directives)
+    community = (reach, setup, settings, roster, initiatives, reviews, directives)
     reporting = (digests,)
     for story in (*asking, *following, *directing_, *community, *reporting, home, failures):
         story.register(app, desk)

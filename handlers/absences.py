@@ -8,11 +8,12 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.domain.errors import Invalid
-from bot.usecases import absent, asking_notices, people, resting
+from bot.usecases import absent, asking_notices, people, reconciling, resting
+from bot.usecases.people import profile_from
 from bot.views import away as views
 from bot.views.ids import Form, read_value
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, Visit, channel_of, profile_from, profile_of, team_of
+from handlers.desk import Desk, Payload, Visit, channel_of, profile_of, team_of
 from storage import seen
 from storage.tables import Community, Person
 
@@ -48,7 +49,8 @@ def register(app: App, desk: Desk) -> None:
         now, team = desk.clock(), team_of(body)
         with desk.database.writing() as session:
             if people.is_known(session, team, event["user"]["id"]):
-                people.remember(session, team, profile_from(event["user"]), now)
+                person = people.remember(session, team, profile_from(event["user"]), now)
+                reconciling.heard_of(session, person, now)
         desk.wake()
 
 

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.domain.errors import Refused
 from bot.usecases import people
 from bot.usecases.notices import reader_of
-from bot.usecases.people import Profile
+from bot.usecases.people import Profile, profile_from
 from bot.views.reader import Reader
 from bot.views.surfaces import Post
 from storage import stale
@@ -25,8 +25,6 @@ from storage.tables import Person
 log = logging.getLogger("convener.handlers")
 
 Payload = dict[str, Any]
-# Slack's own helper, which Slack does not call a bot.
-SLACKBOT = "USLACKBOT"
 REFUSED = 400
 
 
@@ -103,24 +101,6 @@ def answer_privately(respond: Respond, post: Post) -> None:
 def profile_of(client: WebClient, slack_id: str) -> Profile:
     """Return what Slack says of the person."""
     return profile_from(client.users_info(user=slack_id, include_locale=True)["user"])
-
-
-def profile_from(user: Payload) -> Profile:
-    """Return the profile in one of Slack's user objects."""
-    shown, slack_id = user.get("profile", {}), user["id"]
-    return Profile(
-        slack_id=slack_id,
-        name=shown.get("display_name")
-        or user.get("real_name")
-        or shown.get("real_name")
-        or user.get("name")
-        or slack_id,
-        tz=user.get("tz") or "UTC",
-        locale=user.get("locale") or "en-US",
-        is_active=not user.get("deleted", False),
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
-        is_bot=bool(user.get("is_bot")) or slack_id == SLACKBOT,
-    )
 
 
 def team_of(body: Payload) -> str:

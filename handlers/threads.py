@@ -1,18 +1,15 @@
-"""What happens in the community's channel: words in a thread, changed and deleted messages, mentions, archiving."""
+"""What happens in the community's channel: words in a thread, changed and deleted messages, mentions."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from slack_bolt import App
 from slack_sdk import WebClient
-from sqlmodel import Session
 
 from bot.domain import verbs
 from bot.domain.errors import DomainError, NotFound
 from bot.domain.sentences import N_
 from bot.usecases import (
     actions,
-    archiving,
     decisions,
     directing_notices,
     discussing,
@@ -60,20 +57,6 @@ def register(app: App, desk: Desk) -> None:
     @app.event("reaction_removed")
     def reacted(body: Payload, event: Payload, client: WebClient) -> None:
         mark(desk, client, body, event)
-
-    @app.event("channel_archive")
-    @app.event("group_archive")
-    def archived(body: Payload, event: Payload) -> None:
-        _in_workspace(
-            desk, body, lambda session, workspace, now: archiving.archived(session, workspace, event["channel"], now)
-        )
-
-    @app.event("channel_unarchive")
-    @app.event("group_unarchive")
-    def unarchived(body: Payload, event: Payload) -> None:
-        _in_workspace(
-            desk, body, lambda session, workspace, now: archiving.unarchived(session, workspace, event["channel"], now)
-        )
 
 
 def hear(desk: Desk, body: Payload, event: Payload) -> None:
@@ -219,11 +202,3 @@ def _note_decision(desk: Desk, body: Payload, event: Payload, said: Payload, now
         workspace = roster.workspace_of_team(session, team_of(body))
         if workspace:
             decisions.heard_again(session, workspace.id or 0, event["channel"], said["ts"], words, now)
-
-
-def _in_workspace(desk: Desk, body: Payload, do: Callable[[Session, int, datetime], bool]) -> None:
-    with desk.database.writing() as session:
-        workspace = roster.workspace_of_team(session, team_of(body))
-        if workspace:
-            do(session, workspace.id or 0, desk.clock())
-    desk.wake()

@@ -25,6 +25,11 @@ def communities(session: Session) -> list[Community]:
     return list(session.exec(select(Community).order_by(col(Community.id))))
 
 
+def disconnected(session: Session) -> list[Workspace]:
+    """Return the workspaces that removed the app or revoked its token."""
+    return list(session.exec(select(Workspace).where(col(Workspace.connected).is_(False))))
+
+
 def community_in(session: Session, workspace_id: int, channel: str) -> Community | None:
     """Return the community that lives in the channel."""
     return session.exec(

@@ -117,6 +117,16 @@ class Kind(StrEnum):
     stop = "stop"
 
 
+class OutOfReach(StrEnum):
+    """Why nothing can be said in a community's channel."""
+
+    archived = "archived"
+    removed = "removed"
+    """The bot is not in the channel any more."""
+    gone = "gone"
+    """Deleted, or not to be seen by the bot."""
+
+
 class Outcome(StrEnum):
     """How an intervention ended."""
 

@@ -8,9 +8,9 @@ from sqlmodel import Session
 from bot.domain.actions import ActionState
 from bot.domain.escalation import StepKind
 from bot.domain.intervention import Intervention, Phase
-from bot.domain.words import Level, Rule
+from bot.domain.words import Level, OutOfReach, Rule
 from bot.usecases import actions, assessing, directing, escalating, interventions, updating
-from bot.views import replies, thread, triage
+from bot.views import reconciliation, replies, thread, triage
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from bot.views.thread import Head
@@ -217,7 +217,8 @@ def _audit(reader: Reader, session: Session, message: Message, _now: datetime) -
 
 def _archived(reader: Reader, session: Session, message: Message, _now: datetime) -> Surface:
     community = session.get_one(Community, message.about["community"])
-    return triage.archived(reader, community.channel, len(interventions.listed(session, community)))
+    why = OutOfReach(message.about.get("why", OutOfReach.archived))
+    return reconciliation.channel_lost(reader, community.channel, why, len(interventions.listed(session, community)))
 
 
 COMPOSERS: dict[str, Compose] = {

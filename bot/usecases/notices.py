@@ -22,6 +22,7 @@ from bot.usecases import (
     pauses,
     picturing,
     plan_forms,
+    reconciling,
     vacancies,
 )
 from bot.usecases.cards import card_of
@@ -140,6 +141,8 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "cycle_gaps": asking_notices.cycle_gaps,
     "lapsed_by_us": asking_notices.lapsed_by_us,
     "welcome_back": asking_notices.welcome_back,
+    "reconciled": reconciling.compose_left_over,
+    "lead_missing": reconciling.compose_lead_missing,
     "break_post": asking_notices.break_post,
     "home": home.compose,
     "note_offer": _note_offer,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -15,6 +16,8 @@ from storage.tables import Community, Membership, Person, Workspace
 from storage.tables_reporting import PresenceChange
 
 FRESH_FOR = timedelta(hours=24)
+# Slack's own helper, which Slack does not call a bot.
+SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,24 @@ class Profile:
     is_active: bool = True
     is_guest: bool = False
     is_bot: bool = False
+
+
+def profile_from(user: dict[str, Any]) -> Profile:
+    """Return the profile in one of Slack's user objects."""
+    shown, slack_id = user.get("profile", {}), user["id"]
+    return Profile(
+        slack_id=slack_id,
+        name=shown.get("display_name")
+        or user.get("real_name")
+        or shown.get("real_name")
+        or user.get("name")
+        or slack_id,
+        tz=user.get("tz") or "UTC",
+        locale=user.get("locale") or "en-US",
+        is_active=not user.get("deleted", False),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_bot=bool(user.get("is_bot")) or slack_id == SLACKBOT,
+    )
 
 
 def known(session: Session, team: str, slack_id: str, now: datetime) -> Person | None:
@@ -76,6 +97,12 @@ def connect_workspace(session: Session, team: str, name: str, bot_user: str, url
     session.add(workspace)
     session.flush()
     return workspace
+
+
+def disconnect_workspace(session: Session, workspace: Workspace) -> None:
+    """Note that the app was removed or its token revoked: nothing is sent there until it is connected anew."""
+    workspace.connected = False
+    session.add(workspace)
 
 
 def community_for(session: Session, person: Person, channel: str | None, now: datetime) -> Community:

@@ -78,7 +78,7 @@ def card(reader: Reader, data: Card, below: Sequence[Block] = ()) -> Post:
     if pages > 1:
         built += _pager(reader, data, page, pages)
     built += below
-    return Post(_fallback(reader, text, waiting), built)
+    return Post(text if data.phase is Phase.over else _fallback(reader, text, waiting), built)
 
 
 def headline(reader: Reader, data: Card, waiting: int) -> str:

@@ -61,18 +61,6 @@ def audit(reader: Reader, missed: Sequence[Missed]) -> Post:
     return Post(text, [blocks.section(text), blocks.section("\n".join(lines))])
 
 
-def archived(reader: Reader, channel: str, open_threads: int) -> Post:
-    """Return what each lead is told when the community's channel was archived."""
-    threads = reader.plural("{n} intervention is open there.", "{n} interventions are open there.", open_threads)
-    text = reader.text(
-        "The channel <#{channel}> was archived, so nobody is asked there until it is back. {threads} "
-        "Unarchive it, and everything goes on where it stands.",
-        channel=channel,
-        threads=threads,
-    )
-    return Post(text)
-
-
 def _settled(reader: Reader, data: Head) -> Post:
     title = said(data.title, 120)
     if data.outcome is not None:
