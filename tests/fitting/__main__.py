@@ -1,4 +1,4 @@
-"""`python -m tests.fitting [--write]`: prints the fitted points, and writes docs/accuracy.md with them."""
+"""`python -m tests.fitting [--write]`: prints the fitted points, and writes the pages on accuracy with them."""
 
 import argparse
 import os
@@ -8,20 +8,20 @@ from pathlib import Path
 from bot import datasets
 from bot.domain.detection.thresholds import Thresholds
 from tests.conftest import REPOSITORY
-from tests.fitting import model
-from tests.fitting.page import page
+from tests.fitting import model, page, robustness
 
 
 def main() -> None:
-    """Fit, report, and with `--write` renew the page on accuracy."""
+    """Fit, report, and with `--write` renew the pages on accuracy."""
     parser = argparse.ArgumentParser(prog="python -m tests.fitting", description=__doc__)
     beside = REPOSITORY.parent / "shared/data/slippage"
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("CONVENER_DATA") or beside))
-    parser.add_argument("--write", action="store_true", help="write docs/accuracy.md")
+    parser.add_argument("--write", action="store_true", help="write docs/accuracy.md and docs/robustness.md")
     arguments = parser.parse_args()
     sys.stdout.write(_report(arguments.data / "sim"))
     if arguments.write:
-        (REPOSITORY / "docs/accuracy.md").write_text(page(arguments.data), encoding="utf-8")
+        for name, written in (("accuracy", page), ("robustness", robustness)):
+            (REPOSITORY / f"docs/{name}.md").write_text(written.page(arguments.data), encoding="utf-8")
 
 
 def _report(folder: Path) -> str:

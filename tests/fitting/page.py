@@ -64,14 +64,14 @@ def _measured(folder: Path, limits: Thresholds) -> Measured:
 def _in_short(measured: dict[str, Measured]) -> str:
     scores = {name: (each.ours, each.reference) for name, each in measured.items()}
     rows = [
-        (name, *(_share(each.j) for each in pair), *(_share(each.false_alarms) for each in pair))
+        (name, *(share(each.j) for each in pair), *(share(each.false_alarms) for each in pair))
         for name, pair in scores.items()
     ]
     columns = list(zip(*scores.values(), strict=True))
     means = [mean(each.j for each in column) for column in columns]
     means += [mean(each.false_alarms or 0.0 for each in column) for column in columns]
     headings = ("set", "J", "J of P4", "FA", "FA of P4")
-    return _table(headings, [*rows, ("mean", *map(_share, means))])
+    return table(headings, [*rows, ("mean", *map(share, means))])
 
 
 def _points(limits: Thresholds) -> str:
@@ -89,7 +89,7 @@ def _points(limits: Thresholds) -> str:
         (Rule.barrier_open, f"from {limits.barrier_working_days:g} working days: {limits.barrier_points:g}"),
         (Rule.upstream, f"{limits.upstream_points:g}"),
     ]  # fmt: skip
-    return _table(("rule", "points"), [(rule.value, words) for rule, words in rows])
+    return table(("rule", "points"), [(rule.value, words) for rule, words in rows])
 
 
 def _steps(above: Sequence[float], points: Sequence[float], words: str) -> str:
@@ -102,7 +102,7 @@ def _cross_validation(folder: Path, limits: Thresholds) -> str:
     together, folds = model.cross_validated(told, limits)
     rows = [("all left out, together", *cells(together))]
     rows += [(f"part {number}", *cells(each)) for number, each in enumerate(folds, start=1)]
-    return _table(("initiatives", *HEADINGS), rows)
+    return table(("initiatives", *HEADINGS), rows)
 
 
 def _section(measured: Measured) -> str:
@@ -113,18 +113,18 @@ def _section(measured: Measured) -> str:
         f"## {about.name}",
         f"{about.initiatives} initiatives, {about.late} late (base rate {about.base_rate:.3f}); "
         f"{about.check_ins} check-ins up to the due date; {about.median_days} planned days in the median.",
-        _table(("detector", *HEADINGS), scores),
+        table(("detector", *HEADINGS), scores),
         "How often each rule spoke:",
-        _table(headings, map(_record, measured.records)),
+        table(headings, map(_record, measured.records)),
     ])  # fmt: skip
 
 
 def _record(each: RuleRecord) -> tuple[str, ...]:
     shares = (each.late_share, each.on_time_share, each.precision)
-    return (each.rule.value, str(each.spoke), *map(_share, shares))
+    return (each.rule.value, str(each.spoke), *map(share, shares))
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(_lines(headings, rows))
 
 
@@ -135,5 +135,5 @@ def _lines(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[s
         yield f"| {' | '.join(row)} |"
 
 
-def _share(value: float | None) -> str:
+def share(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
