@@ -19,13 +19,20 @@ def held(session: Session, check_in_id: int) -> CheckIn:
 def before(session: Session, check_in: CheckIn, initiative_ids: list[int]) -> dict[int, Answer]:
     """Return what was said last about each initiative in the check-ins of earlier days."""
     day = select(col(Cycle.day)).where(Cycle.id == check_in.cycle_id).scalar_subquery()
-    rows = session.exec(
-        select(Answer)
+    # The database picks the newest of each: all of them would be more rows with every year.
+    newest_first = (
+        func.row_number()
+        .over(partition_by=col(Answer.initiative_id), order_by=(col(Cycle.day).desc(), col(Answer.version).desc()))
+        .label("place")
+    )
+    earlier = (
+        select(col(Answer.id).label("id"), newest_first)
         .join(CheckIn, col(Answer.check_in_id) == CheckIn.id)
         .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
         .where(col(Answer.initiative_id).in_(initiative_ids), col(Cycle.day) < day)
-        .order_by(col(Cycle.day), col(Answer.version))
+        .subquery()
     )
+    rows = session.exec(select(Answer).join(earlier, col(Answer.id) == earlier.c.id).where(earlier.c.place == 1))
     return {row.initiative_id: row for row in rows}
 
 

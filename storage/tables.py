@@ -207,6 +207,7 @@ class CheckIn(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("cycle_id", "division_id"),
         Index("ix_check_in_division_id_opens_at", "division_id", "opens_at"),
+        Index("ix_check_in_division_id_day", "division_id", "day"),
         Index("ix_check_in_state", "state"),
     )
     id: int | None = Field(default=None, primary_key=True)
