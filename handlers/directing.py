@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.domain.errors import Invalid
+from bot.domain.errors import Invalid, Refused
 from bot.domain.playbooks import DEFAULTS, MOST_ACTIONS, QUESTIONS
 from bot.domain.words import Kind
 from bot.usecases import directing, finding, interventions, people
@@ -15,6 +15,7 @@ from bot.views import directing as views
 from bot.views import fields as filled
 from bot.views.directing import Proposal
 from bot.views.ids import Action, Form, read_value
+from handlers import directives
 from handlers.actions import day_of, remembered
 from handlers.desk import Desk, Payload, Visit, channel_of
 from storage import initiatives, seen, tables
@@ -99,7 +100,18 @@ def _agreeing(app: App, desk: Desk) -> None:
                 kind, plan, saw = Kind(carried["kind"]), fields["plan"], carried["saw"]
                 row = carried["intervention"]
                 directing.agree(visit.session, row, visit.person, kind, plan, promised, visit.now, saw=saw)
-        ack(response_action="clear")
+        # The plan is safe by now; an HR lead goes on to the directive that it announces.
+        following = _directive(desk, client, body, carried) if carried["kind"] == Kind.hr_direction else None
+        ack(response_action="update", view=following) if following else ack(response_action="clear")
+
+
+def _directive(desk: Desk, client: WebClient, body: Payload, carried: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the form of a directive with what was agreed; None for somebody who does not issue any."""
+    with desk.look(client, body) as visit:
+        try:
+            return directives.form_from(visit, carried["intervention"])
+        except Refused:
+            return None
 
 
 def _playbooks(app: App, desk: Desk) -> None:

@@ -9,7 +9,7 @@ from bot.domain.authority import Act, may
 from bot.domain.directives import DirectiveState, Step, Wanted
 from bot.domain.errors import Invalid, NotFound
 from bot.domain.words import DivisionId
-from bot.usecases import confirming, directive_notices, directives, finding, people
+from bot.usecases import confirming, directive_notices, directives, finding, interventions, people
 from bot.views import directive_forms as forms
 from bot.views import directives as views
 from bot.views.directive_forms import Choice, Prefilled
@@ -18,8 +18,8 @@ from bot.views.surfaces import Post
 from handlers.actions import day_of
 from handlers.desk import Desk, Payload, Visit, answer_privately, channel_of
 from storage import directives as kept
-from storage import roster, seen
-from storage.tables import Community
+from storage import initiatives, roster, seen
+from storage.tables import Community, Initiative
 from storage.tables_directives import Directive
 
 
@@ -56,14 +56,34 @@ def listed(desk: Desk, client: WebClient, body: Payload) -> Post:
         return views.listed(visit.reader, lines, community=community.id or 0, may_issue=may_issue)
 
 
+def form_from(visit: Visit, intervention_id: int) -> dict[str, Any]:
+    """Return the form of a new directive with what was agreed on the intervention. Raises Refused."""
+    row = directives.may_issue_from(visit.session, intervention_id, visit.person, visit.now)
+    community = visit.session.get_one(Community, row.community_id)
+    initiative = visit.session.get_one(Initiative, row.initiative_id)
+    data = Prefilled(
+        community=community.id or 0,
+        divisions=_choices(visit, community),
+        intervention=row.id,
+        key=initiatives.key(community, initiative),
+        title=initiative.title,
+        text=interventions.record_of(row).plan,
+    )
+    return forms.issuing(visit.reader, data)
+
+
 def _issuing(app: App, desk: Desk) -> None:
     @app.action(Action.issue_directive)
     def issue_button(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:
         ack()
+        carried = read_value(action["value"])
         with desk.look(client, body) as visit:
-            community = visit.session.get_one(Community, read_value(action["value"])["community"])
-            directives.may_issue(visit.session, community, visit.person, visit.now)
-            view = forms.issuing(visit.reader, Prefilled(community.id or 0, _choices(visit, community)))
+            if "intervention" in carried:
+                view = form_from(visit, carried["intervention"])
+            else:
+                community = visit.session.get_one(Community, carried["community"])
+                directives.may_issue(visit.session, community, visit.person, visit.now)
+                view = forms.issuing(visit.reader, Prefilled(community.id or 0, _choices(visit, community)))
         client.views_open(trigger_id=body["trigger_id"], view=view)
 
     @app.view(Form.issue_directive)
@@ -81,7 +101,8 @@ def _issuing(app: App, desk: Desk) -> None:
                     divisions=None if typed.is_to_all else _chosen(visit, community, typed.divisions),
                     link=typed.link,
                 )
-                row = directives.issue(visit.session, community, visit.person, wanted, visit.now)
+                came_of = carried.get("intervention")
+                row = directives.issue(visit.session, community, visit.person, wanted, visit.now, came_of)
                 shown = forms.issued(visit.reader, directive_notices.board_of(visit.session, row, visit.now))
         ack(response_action="update", view=shown) if shown else ack()
 

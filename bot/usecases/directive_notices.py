@@ -101,4 +101,8 @@ COMPOSERS: dict[str, Compose] = {
     "directive_reminder": _reminder,
     "directive_withdrawn": _about(views.withdrawn),
     "directive_completed": _about(views.completed),
+    "intervention_directive_issued": _about(views.issued_in_thread),
+    "intervention_directive_completed": _about(views.ended_in_thread),
+    "intervention_directive_withdrawn": _about(views.ended_in_thread),
+    "intervention_directive_opened_again": _about(views.opened_again_in_thread),
 }

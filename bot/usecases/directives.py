@@ -15,9 +15,9 @@ from bot.domain.directives import DirectiveKind, DirectiveState, Step, Wanted, c
 from bot.domain.errors import Invalid, NotFound, Refused
 from bot.domain.sentences import N_
 from bot.domain.words import DivisionId, Role
-from bot.usecases import people, rosters
+from bot.usecases import interventions, people, rosters
 from bot.views.lines import DirectiveLine
-from storage import directives, outbox, roster
+from storage import directives, outbox, roster, tables
 from storage.tables import Community, Division, Person
 from storage.tables_directives import Directive, DirectiveConfirmation, DirectiveDivision
 
@@ -54,6 +54,8 @@ def issue(
     Raises Refused for anybody but an HR lead, Invalid with the field that cannot be taken.
     """
     may_issue(session, community, person, now)
+    if intervention_id is not None:
+        may_issue_from(session, intervention_id, person, now)
     # Whoever issues another one in this second waits, so that each has its own number.
     session.get_one(Community, community.id, with_for_update=True)
     present = [DivisionId(each.id or 0) for each in roster.divisions(session, community.id or 0)]
@@ -86,6 +88,18 @@ def issue(
         about={"directive": row.id, "community": community.id},
         now=now,
     )
+    _note(session, row, "directive_issued", person, now)
+    return row
+
+
+def may_issue_from(session: Session, intervention_id: int, person: Person, now: datetime) -> tables.Intervention:
+    """Return the intervention. Raises Refused unless an HR lead may issue a directive that it is linked with.
+
+    What is restricted must not show in the channel, so nothing there is linked with it.
+    """
+    row = interventions.permitted(session, intervention_id, person, Act.issue_directive, now)
+    if row.is_restricted:
+        raise Refused(N_("This is restricted, so no directive is linked with it. `/cop directive` issues one alone."))
     return row
 
 
@@ -131,6 +145,7 @@ def close(session: Session, row: Directive, state: DirectiveState, person: Perso
         if recipient.asked_at:
             asked.append(session.get_one(Person, recipient.person_id))
     show(session, row, now)
+    _note(session, row, f"directive_{state.value}", person, now)
     for each in asked:
         outbox.show_again(session, community.workspace_id, card_key(row, each), now)
     if state is DirectiveState.withdrawn:
@@ -145,12 +160,16 @@ def open_again(session: Session, row: Directive, now: datetime) -> None:
     row.state, row.ended_at, row.ended_by_id, row.reason = DirectiveState.open.value, None, None, ""
     row.next_at = now
     session.add(row)
+    _note(session, row, "directive_opened_again", None, now)
 
 
 def show(session: Session, row: Directive, now: datetime) -> None:
     """Have the one post in the channel say how far it is, soon."""
     community = session.get_one(Community, row.community_id)
     outbox.show_again(session, community.workspace_id, post_key(row), now, after_s=DEBOUNCE_S)
+    if row.intervention_id is not None:
+        linked = session.get_one(tables.Intervention, row.intervention_id)
+        interventions.show(session, community, linked, now)
 
 
 # -- looking -----------------------------------------------------------------------------------------------
@@ -248,6 +267,18 @@ def ended_sentence(row: Directive) -> str:
     if row.state == DirectiveState.withdrawn:
         return N_("This was withdrawn on {at}, so there is nothing to do any more.")
     return N_("This was completed on {at}.")
+
+
+def _note(session: Session, row: Directive, what: str, person: Person | None, now: datetime) -> None:
+    """Have the intervention that the directive comes of say so, in its timeline and its thread."""
+    if row.intervention_id is None:
+        return
+    linked = session.get_one(tables.Intervention, row.intervention_id)
+    community = session.get_one(Community, row.community_id)
+    interventions.note(session, linked, now, what, person, directive=row.id)
+    if not linked.is_restricted:
+        interventions.reply(session, community, linked, what, now, directive=row.id)
+    interventions.show(session, community, linked, now)
 
 
 def _say(session: Session, row: Directive, person: Person, what: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What each message about an intervention says now, in the words of whoever reads it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,12 +10,14 @@ from bot.domain.actions import ActionState
 from bot.domain.escalation import StepKind
 from bot.domain.intervention import Intervention, Phase
 from bot.domain.words import Level, OutOfReach, Rule
-from bot.usecases import actions, assessing, directing, escalating, interventions, updating
+from bot.usecases import actions, assessing, directing, directives, escalating, interventions, updating
 from bot.views import reconciliation, replies, thread, triage
+from bot.views.lines import DirectiveLine
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
 from bot.views.thread import Head
 from storage import checkins, initiatives, outbox, tables
+from storage import directives as issued
 from storage import interventions as kept
 from storage.tables import Community, Division, Initiative, Message, Person, ThreadReply, Workspace
 
@@ -57,6 +60,7 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
         is_update_overdue=bool(update_due_at and update_due_at < now),
         kind_name=directing.names(community).get(record.kind, "") if record.kind else "",
         actions=promised,
+        directives=_directives(session, community, row, now),
         open_actions=len(promised),
         overdue_actions=sum(each.state is ActionState.overdue for each in promised),
         no_news_at=record.last_update_at if record.no_news_in_a_row else None,
@@ -89,6 +93,17 @@ def _links(session: Session, community: Community, row: tables.Intervention) -> 
 def permalink(url: str, channel: str, ts: str) -> str:
     """Return the address of a message; empty where the workspace's own is not known."""
     return f"{url}archives/{channel}/p{ts.replace('.', '')}" if url else ""
+
+
+def _directives(session: Session, community: Community, row: tables.Intervention, now: datetime) -> list[DirectiveLine]:
+    url = session.get_one(Workspace, community.workspace_id).url
+    found = []
+    for each in issued.of_intervention(session, row.id or 0):
+        line = directives.line(session, community, each, now)
+        post = outbox.find(session, community.workspace_id, directives.post_key(each))
+        place = permalink(url, post.channel, post.ts) if post and post.channel and post.ts else ""
+        found.append(replace(line, link=place))
+    return found
 
 
 def _nobody_answered(session: Session, row: tables.Intervention, record: Intervention) -> bool:

@@ -8,7 +8,17 @@ from sqlmodel import Session
 from bot.domain.errors import NotFound
 from bot.domain.sentences import N_
 from bot.domain.words import Kind, Level
-from bot.usecases import actions, assessing, decisions, directing, finding, interventions, people, sponsoring
+from bot.usecases import (
+    actions,
+    assessing,
+    decisions,
+    directing,
+    directives,
+    finding,
+    interventions,
+    people,
+    sponsoring,
+)
 from bot.views import report as views
 from bot.views.mrkdwn import unmarked
 from bot.views.reader import Reader
@@ -19,6 +29,7 @@ from storage import checkins, initiatives, outbox, roster, tables
 from storage import interventions as kept
 from storage.tables import Community, Division, Initiative, InterventionEvent, Message, Person, ThreadReply
 from storage.tables_directing import Action, Decision, Lesson, SponsorAsk
+from storage.tables_directives import Directive
 
 NONE = N_("There was no intervention on {key} yet.")
 # Said elsewhere in the story, with more: an answer, a reply as it stands now, who was asked at each step.
@@ -114,6 +125,10 @@ def _entry(
         return _about_ask(session, event, by)
     if "decision" in data:
         return _about_decision(session, event, by)
+    if "directive" in data:
+        issued = session.get_one(Directive, data["directive"])
+        reason = issued.reason if event.at == issued.ended_at else ""
+        return Entry(event.at, event.what, by, (f"{directives.key(issued)} {issued.title}", reason))
     if "lesson" in data:
         lesson = session.get_one(Lesson, data["lesson"])
         return Entry(event.at, event.what, by, (lesson.helped, lesson.change, lesson.who_else))

@@ -57,6 +57,8 @@ def buttons(reader: Reader, *, intervention: int, key: str, phase: Phase, kind: 
     found = [button(reader.text("Agree a plan…"), Action.agree_plan)]
     if phase is not Phase.raised:
         found.append(button(reader.text("Add an action…"), Action.add_action))
+    if kind is Kind.hr_direction:
+        found.append(button(reader.text("Issue a directive…"), Action.issue_directive))
     if kind is Kind.sponsor_ask:
         found.append(button(reader.text("Ask the sponsor…"), Action.ask_sponsor))
     return found

@@ -126,6 +126,33 @@ def completed(reader: Reader, board: Board) -> Post:
     return Post(text, [blocks.section("✅ " + text)])
 
 
+def issued_in_thread(reader: Reader, board: Board) -> Post:
+    """Return the reply that links an intervention with the directive it led to."""
+    text = reader.text("{person} issued {directive}", person=mention(board.by), directive=headline(reader, board.line))
+    return Post(text, [blocks.section(f"{text}\n{counts(reader, board.line)} · {_until(reader, board.line)}")])
+
+
+def ended_in_thread(reader: Reader, board: Board) -> Post:
+    """Return the reply that says how the directive ended, with how far it got."""
+    ending = counts(reader, board.line) if board.line.state is DirectiveState.open else _ending(reader, board)
+    text = headline(reader, board.line)
+    return Post(text, [blocks.section(f"{text}\n{ending}\n{counts(reader, board.line)}")])
+
+
+def opened_again_in_thread(reader: Reader, board: Board) -> Post:
+    """Return the reply that says that a completed directive is open again."""
+    text = reader.text(
+        "{directive}: a word was taken back, so it is open again.", directive=headline(reader, board.line)
+    )
+    return Post(text)
+
+
+def linked(reader: Reader, line: DirectiveLine) -> str:
+    """Return the directive in one line for the head of an intervention's thread."""
+    name = link(line.link, f"{line.key} {said(line.title, 80)}") if line.link else f"{line.key} {said(line.title, 80)}"
+    return f"📣 {name}: {state(reader, line)} · {counts(reader, line)}"
+
+
 def listed(reader: Reader, lines: list[DirectiveLine], *, community: int, may_issue: bool) -> Post:
     """Return the directives that were issued, the newest first, each with how far it is."""
     issue = blocks.button(reader.text("Issue a directive…"), Action.issue_directive, community=community)

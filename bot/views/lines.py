@@ -41,6 +41,8 @@ class DirectiveLine:
     in_effect: int
     vacant: int
     is_late: bool = False
+    link: str = ""
+    """Where its post is; filled in where it is shown elsewhere."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from bot.domain.detection.rules import Finding
 from bot.domain.intervention_table import Phase
 from bot.domain.words import Kind, Level, Outcome, Rule
-from bot.views import actions, blocks, directing, findings, terms
+from bot.views import actions, blocks, directing, directives, findings, terms
 from bot.views.ids import Action
-from bot.views.lines import ActionLine
+from bot.views.lines import ActionLine, DirectiveLine
 from bot.views.mrkdwn import link, mention, quote, said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block, Post
@@ -16,6 +16,7 @@ from bot.views.surfaces import Block, Post
 LONGEST_WORDS = 1000
 MOST_FINDINGS = 8
 MOST_ACTIONS = 5
+MOST_DIRECTIVES = 3
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Head:
     open_actions: int = 0
     overdue_actions: int = 0
     actions: list[ActionLine] = field(default_factory=list)
+    directives: list[DirectiveLine] = field(default_factory=list)
     kind_name: str = ""
     """What the community calls the kind, where it has a name of its own."""
     nobody_answered: bool = False
@@ -164,6 +166,9 @@ def _under_way(reader: Reader, data: Head) -> list[Block]:
     built = [blocks.section("\n".join(lines))] if lines else []
     if data.plan:
         built.append(blocks.section(reader.text("Agreed: {plan}", plan=said(data.plan, LONGEST_WORDS))))
+    if data.directives:
+        shown = data.directives[-MOST_DIRECTIVES:]
+        built.append(blocks.section("\n".join(directives.linked(reader, each) for each in shown)))
     if data.actions:
         listed = sorted(data.actions, key=lambda each: each.due_on)[:MOST_ACTIONS]
         built.append(blocks.section("\n".join(f"• {actions.line(reader, each)}" for each in listed)))
@@ -215,7 +220,11 @@ def _to_do(reader: Reader, data: Head) -> list[Block]:
     level = button(reader.text("Change level…"), Action.change_level)
     close = button(reader.text("Close…"), Action.close_intervention)
     number, kind = data.intervention, data.kind
-    direct = directing.buttons(reader, intervention=number, key=data.key, phase=data.phase, kind=kind)
+    # What is restricted must not show in the channel, where a directive does.
+    is_hidden = data.is_restricted and kind is Kind.hr_direction
+    direct = directing.buttons(
+        reader, intervention=number, key=data.key, phase=data.phase, kind=None if is_hidden else kind
+    )
     if data.lead:
         nothing_new = button(reader.text("No news"), Action.no_news)
         hand_over = button(reader.text("Hand over…"), Action.hand_over)

@@ -134,6 +134,43 @@ def test_hr_direction_becomes_actions_of_the_hr_lead(company: World) -> None:
     assert "You have 4 open actions" in company.hana.types("/cop", "actions mine")
 
 
+def test_hr_direction_leads_into_a_directive_that_the_thread_follows_to_its_end(company: World) -> None:
+    company.at("Mon 5 Jan 2026 10:00")
+    raised(company, company.ada)
+    agrees(company, company.hana, "hr_direction", "Every division names its experts")
+
+    assert "It comes of the intervention on KS-1" in said(company.hana.form)
+    assert "Every division names its experts" in str(company.hana.form)
+    company.hana.submits(kind="programme", in_effect_by="2026-02-02")
+    company.hana.closes()
+
+    assert "D-1 Expert directory" in said(head(company))
+    assert "0 of 2 in effect" in said(head(company))
+    assert "issued 📣 D-1 programme: Expert directory" in thread(company)
+    company.at("Mon 5 Jan 2026 15:00")  # Ben's day in New York has begun
+    for person in (company.ada, company.ben):
+        person.presses(next(each for each in person.dms if "D-1" in said(each)), "directive_in_effect")
+        person.submits(words="They are named")
+    assert "2 of 2 in effect" in said(head(company))
+    assert "In effect everywhere since" in thread(company)
+    company.ada.types("/cop", "report KS-1")
+    (file,) = [each["files"][0] for each in company.ada.dms if each.get("files")]
+    report = bytes_of(company, file["id"])
+    assert "Hana issued a directive:" in report
+    assert "A directive was completed:" in report
+
+
+def test_others_agree_hr_direction_and_an_hr_lead_issues_it_from_the_thread(company: World) -> None:
+    company.at("Mon 5 Jan 2026 10:00")
+    raised(company, company.ada)
+    agrees(company, company.kim, "hr_direction", "Every division names its experts")
+
+    assert company.slack.modals(company.kim.slack_id) == []
+    assert "HR leadership" in company.kim.presses(head(company), "issue_directive", dm=False)
+    company.hana.presses(head(company), "issue_directive", dm=False)
+    assert "It comes of the intervention on KS-1" in said(company.hana.form)
+
+
 def test_a_lead_changes_a_playbook_and_the_next_plan_proposes_it(company: World) -> None:
     company.at("Mon 5 Jan 2026 10:00")
     assert "lead" in company.ada.types("/cop", "playbooks")

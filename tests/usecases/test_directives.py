@@ -12,9 +12,10 @@ from sqlmodel import select
 from bot.domain.directives import DirectiveKind, DirectiveState, Step, Wanted
 from bot.domain.errors import Invalid, NotFound, Refused
 from bot.domain.words import Role
-from bot.usecases import absent, confirming, directives, founding, pace, people, seating
+from bot.usecases import absent, confirming, directives, founding, pace, people, raising, seating
+from bot.usecases.raising import Raise
 from bot.usecases.seating import Wanted as Seat
-from storage.tables import Division, Message, Person
+from storage.tables import Division, Initiative, Message, Person
 from storage.tables_directives import Directive, DirectiveConfirmation
 from tests.usecases.divisions import START, Company, at_once, copied, founded
 
@@ -395,6 +396,18 @@ def test_an_unknown_key_names_the_ones_there_are(company: Company) -> None:
     issues(company)
     with company.database.reading() as session, pytest.raises(NotFound, match="Did you mean D-1"):
         directives.named(session, company.community(), "D-7")
+
+
+def test_what_is_restricted_leads_into_no_directive(company: Company) -> None:
+    company.adds("Archive", "Operations", owner="ada")
+    hana = company.person("hana")
+    wish = Raise("Somebody is ill", is_restricted=True, concerned=[hana])
+    with company.database.writing() as session:
+        row = session.get_one(Initiative, 1)
+        raised = raising.raise_by_hand(session, company.community(), row, company.person("ada"), wish, company.now)
+
+    with pytest.raises(Refused, match="restricted"):
+        company.does(lambda *given: directives.issue(*given, raised.row.id), company.community(), hana, WANTED)
 
 
 def test_another_community_neither_sees_nor_reaches_it(company: Company) -> None:
