@@ -6,17 +6,18 @@ written: the first of them after the instant knows better than the row that they
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, or_, select
 
-from bot.domain.words import CheckInState, Role, Stage, State, Status
+from bot.domain.words import CheckInState, Role, Stage, State, Status, Strand
 from storage.tables import (
     Answer,
     CheckIn,
+    Community,
     Cycle,
     Division,
     DueMove,
@@ -24,12 +25,26 @@ from storage.tables import (
     Intervention,
     Membership,
     Person,
+    PlanPoint,
     ThreadReply,
 )
-from storage.tables_directing import Action, Decision, SponsorAsk
+from storage.tables_directing import Action, Decision, Lesson, SponsorAsk
 from storage.tables_plans import Override
 from storage.tables_reporting import ActionChange, PresenceChange, VerdictChange
 from storage.tables_setup import StageChange
+
+
+class Present(NamedTuple):
+    """An initiative as it stands today."""
+
+    id: int
+    number: int
+    title: str
+    division_id: int
+    strand: Strand
+    stage: Stage
+    due_on: date
+    created_at: datetime
 
 
 class Verdict(NamedTuple):
@@ -50,10 +65,12 @@ class Said(NamedTuple):
     by_id: int
 
 
-def initiatives(session: Session, community_id: int, at: datetime) -> list[Initiative]:
-    """Return the initiatives that there were, by number."""
-    query = select(Initiative).where(Initiative.community_id == community_id, col(Initiative.created_at) <= at)
-    return list(session.exec(query.order_by(col(Initiative.number))))
+def initiatives(session: Session, community_id: int, at: datetime) -> list[Present]:
+    """Return the initiatives that there were, by number, as they stand today."""
+    # Columns, not rows: to make objects of 2,000 rows takes most of the time that a report has.
+    columns = (getattr(Initiative, name) for name in Present._fields)
+    query = sa.select(*columns).where(col(Initiative.community_id) == community_id, col(Initiative.created_at) <= at)
+    return [Present(*row) for row in session.execute(query.order_by(col(Initiative.number)))]
 
 
 def divisions(session: Session, community_id: int) -> list[Division]:
@@ -112,10 +129,21 @@ def verdicts(session: Session, community_id: int, at: datetime) -> dict[int, Ver
     return {initiative_id: Verdict(id_ or 0, State(state)) for id_, initiative_id, state in rows}
 
 
-def verdict_changes(session: Session, change_ids: Iterable[int]) -> dict[int, VerdictChange]:
-    """Return these verdicts by the ids of their initiatives."""
-    query = select(VerdictChange).where(col(VerdictChange.id).in_(list(change_ids)))
-    return {row.initiative_id: row for row in session.exec(query)}
+def slipped(session: Session, community_id: int, after: datetime, until: datetime) -> set[int]:
+    """Return the initiatives that detection found slipping at any time after one instant and up to another."""
+    query = select(VerdictChange.initiative_id).where(
+        VerdictChange.community_id == community_id,
+        VerdictChange.state == State.slipping,
+        *_between(col(VerdictChange.at), after, until),
+    )
+    return set(session.exec(query.distinct()))
+
+
+def findings(session: Session, change_ids: Iterable[int]) -> dict[int, list[Any]]:
+    """Return what these verdicts rest on, by the ids of their initiatives."""
+    query = sa.select(col(VerdictChange.initiative_id), col(VerdictChange.findings))
+    rows = session.execute(query.where(col(VerdictChange.id).in_(list(change_ids))))
+    return {row.initiative_id: row.findings for row in rows}
 
 
 def answers(session: Session, community_id: int, at: datetime) -> dict[int, Said]:
@@ -255,15 +283,55 @@ def holders(
     return [(held, person) for held, person in rows if first_after.get(person.id or 0, person.is_active)]
 
 
-def answered_in(session: Session, cycle_id: int, at: datetime) -> dict[int, int]:
-    """Return of how many initiatives something was said in each check-in of the cycle."""
-    rows = session.exec(
-        select(CheckIn.id, func.count(func.distinct(Answer.initiative_id)))
-        .join(Answer, col(Answer.check_in_id) == CheckIn.id)
-        .where(CheckIn.cycle_id == cycle_id, col(Answer.at) <= at)
-        .group_by(col(CheckIn.id))
+def cycles(session: Session, community_id: int, first: date, last: date) -> list[Cycle]:
+    """Return the rounds of these days of which the answers were due, oldest first."""
+    query = select(Cycle).where(
+        Cycle.community_id == community_id,
+        col(Cycle.day) >= first,
+        col(Cycle.day) <= last,
+        col(Cycle.digested_at).is_not(None),
     )
-    return {check_in_id or 0: count for check_in_id, count in rows}
+    return list(session.exec(query.order_by(col(Cycle.day))))
+
+
+def check_ins(session: Session, cycle_ids: Iterable[int]) -> list[CheckIn]:
+    """Return what was asked in these rounds."""
+    return list(session.exec(select(CheckIn).where(col(CheckIn.cycle_id).in_(list(cycle_ids)))))
+
+
+def begun(session: Session, cycle_ids: Iterable[int], at: datetime) -> set[int]:
+    """Return the check-ins of these rounds in which something was said."""
+    rows = session.exec(
+        select(CheckIn.id)
+        .join(Answer, col(Answer.check_in_id) == CheckIn.id)
+        .where(col(CheckIn.cycle_id).in_(list(cycle_ids)), col(Answer.at) <= at)
+        .distinct()
+    )
+    return {each or 0 for each in rows}
+
+
+def lessons(session: Session, community_id: int, after: datetime, until: datetime) -> list[tuple[Lesson, int]]:
+    """Return what was learned from interventions in the time, each with the initiative it was about."""
+    rows = session.exec(
+        select(Lesson, Intervention.initiative_id)
+        .join(Intervention, col(Lesson.intervention_id) == Intervention.id)
+        .where(Lesson.community_id == community_id, col(Intervention.is_restricted).is_(False))
+        .where(*_between(col(Lesson.at), after, until))
+        .order_by(col(Lesson.at), col(Lesson.id))
+    )
+    return [(lesson, initiative_id) for lesson, initiative_id in rows]
+
+
+def milestones(session: Session, community_id: int, first: date, last: date) -> list[PlanPoint]:
+    """Return the milestones of today's plans that are due in these days, by date."""
+    rows = session.exec(
+        select(PlanPoint)
+        .join(Initiative, col(PlanPoint.initiative_id) == Initiative.id)
+        .where(Initiative.community_id == community_id, PlanPoint.kind == "milestone")
+        .where(col(PlanPoint.due_on) >= first, col(PlanPoint.due_on) <= last)
+        .order_by(col(PlanPoint.due_on), col(PlanPoint.id))
+    )
+    return list(rows)
 
 
 def people(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:
@@ -273,7 +341,7 @@ def people(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:
     return {person.id or 0: person for person in rows}
 
 
-# -- digests -----------------------------------------------------------------------------------------------
+# -- what is due -----------------------------------------------------------------------------------------------
 
 
 def undigested(session: Session) -> list[tuple[Cycle, datetime]]:
@@ -291,6 +359,23 @@ def undigested(session: Session) -> list[tuple[Cycle, datetime]]:
         .order_by(col(Cycle.day), col(Cycle.id))
     )
     return [(cycle, due_at) for cycle, due_at in rows]
+
+
+def steering_due(session: Session, now: datetime) -> list[int]:
+    """Return the running communities whose steering review is due, or was never planned."""
+    rows = session.exec(
+        select(Community.id)
+        .where(or_(col(Community.next_steering_at).is_(None), col(Community.next_steering_at) <= now))
+        .where(col(Community.is_paused).is_(False))
+        .order_by(col(Community.id))
+    )
+    return [each or 0 for each in rows]
+
+
+def next_steering_due(session: Session) -> datetime | None:
+    """Return when the next steering review is due."""
+    query = select(func.min(Community.next_steering_at)).where(col(Community.is_paused).is_(False))
+    return session.exec(query).first()
 
 
 def digested(session: Session, community_id: int, day: date | None) -> Cycle | None:

@@ -168,4 +168,9 @@ def states_at(session: Session, initiative_ids: list[int], days: list[date]) -> 
 
 def key(community: Community, initiative: Initiative) -> str:
     """Return what people call the initiative, such as "KS-12"."""
-    return f"{community.key_prefix}-{initiative.number}"
+    return key_of(community, initiative.number)
+
+
+def key_of(community: Community, number: int) -> str:
+    """Return what people call the initiative of that number."""
+    return f"{community.key_prefix}-{number}"

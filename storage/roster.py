@@ -30,6 +30,11 @@ def disconnected(session: Session) -> list[Workspace]:
     return list(session.exec(select(Workspace).where(col(Workspace.connected).is_(False))))
 
 
+def locked_community(session: Session, community_id: int) -> Community:
+    """Return the community, held against everybody else's changes until the unit of work ends."""
+    return session.get_one(Community, community_id, with_for_update=True)
+
+
 def community_in(session: Session, workspace_id: int, channel: str) -> Community | None:
     """Return the community that lives in the channel."""
     return session.exec(

@@ -77,6 +77,7 @@ class Community(SQLModel, table=True):
     is_paused: bool = False
     next_cycle_on: date | None = Field(default=None, index=True)
     next_look_at: datetime | None = Field(default=None, index=True)
+    next_steering_at: datetime | None = Field(default=None, index=True)
     created_at: datetime
 
 

@@ -7,6 +7,7 @@ from bot.cli.backtest import backtest
 from bot.cli.leads import lead
 from bot.cli.playground import playground
 from bot.cli.problems import told
+from bot.cli.report import report
 from bot.cli.tour import tour
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app.command("backtest")(backtest)
 app.add_typer(calendar.app, name="calendar")
 app.command("import")(importing.import_)
 app.command("export")(transfer.export)
+app.command("report")(report)
 app.add_typer(lead, name="lead")
 
 

@@ -73,7 +73,7 @@ def cases(intervention: Intervention, working_time: WorkingTimeBetween) -> list[
     if intervention.phase is not Phase.candidate:
         rounds.append(intervention.present_round)
     last = len(rounds) - 1
-    return [_case(one, index < last, working_time) for index, one in enumerate(rounds)]
+    return [case_of(one, index < last, working_time) for index, one in enumerate(rounds)]
 
 
 def figures(all_cases: Iterable[Case]) -> dict[Kind | None, Figures]:
@@ -97,7 +97,9 @@ def summary(group: Sequence[Case]) -> Figures:
     )
 
 
-def _case(one: Round, has_relapsed: bool, working_time: WorkingTimeBetween) -> Case:
+def case_of(one: Round, has_relapsed: bool, working_time: WorkingTimeBetween) -> Case:
+    """Return one round; `has_relapsed` if another one followed it."""
+
     def span(end: datetime | None) -> Span | None:
         return None if end is None else Span(end - one.raised_at, working_time(one.raised_at, end))
 

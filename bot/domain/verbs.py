@@ -58,7 +58,11 @@ VERBS: dict[str, Verb] = {
         ),
         Verb("directive", "/cop directive [D-1]", N_("issue a directive to divisions (HR leads), or see one")),
         Verb("directives", "/cop directives", N_("what HR leadership has directed, and how far it is")),
-        Verb("report", "/cop report KS-1", N_("the story of an intervention, first what people marked with 📌")),
+        Verb(
+            "report",
+            "/cop report KS-1, or quarter [2026Q1]",
+            N_("the story of an intervention, first what people marked with 📌, or the steering review of a quarter"),
+        ),
         Verb("playbooks", "/cop playbooks", N_("change the checklists of what can be directed (leads)")),
         Verb("interventions", "/cop interventions [figures]", N_("the open interventions, or what they achieved")),
         Verb("rules", "/cop rules [try]", N_("what counts as slipping here; `try` shows what a change would raise")),

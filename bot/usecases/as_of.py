@@ -17,8 +17,8 @@ from bot.domain.words import Role, Stage, State
 from bot.usecases import interventions
 from storage import as_of as kept
 from storage import initiatives, tables
-from storage.as_of import Said
-from storage.tables import Community, Division, Initiative
+from storage.as_of import Present, Said
+from storage.tables import Community, Division
 from storage.tables_plans import Override
 
 
@@ -26,7 +26,7 @@ from storage.tables_plans import Override
 class Stood:
     """One initiative at an instant. `ruled` is what the rules concluded, `override` a lead's word against them."""
 
-    initiative: Initiative
+    initiative: Present
     key: str
     division: str
     stage: Stage
@@ -39,7 +39,7 @@ class Stood:
     @property
     def id(self) -> int:
         """The initiative's id."""
-        return self.initiative.id or 0
+        return self.initiative.id
 
     @property
     def state(self) -> State | None:
@@ -73,12 +73,12 @@ def stood(session: Session, community: Community, at: datetime) -> list[Stood]:
     said = kept.answers(session, community_id, at)
     found = []
     for each in kept.initiatives(session, community_id, at):
-        id_ = each.id or 0
+        id_ = each.id
         verdict = verdicts.get(id_)
         found.append(
             Stood(
                 initiative=each,
-                key=initiatives.key(community, each),
+                key=initiatives.key_of(community, each.number),
                 division=names[each.division_id],
                 stage=stages.get(id_, each.stage),
                 due_on=dates.get(id_, each.due_on),

@@ -34,7 +34,7 @@ def build(
     """Return the digest with what happened after `since` and up to `at`, in a fixed number of queries."""
     stood = as_of.stood(session, community, at)
     before = as_of.states(session, community, since, stood)
-    reported = {each.named.key: each for each in _reported(session, stood)}
+    by_key = {each.named.key: each for each in reported(session, stood)}
     slipping = [each for each in stood if each.state is State.slipping]
     new_slips = [each for each in slipping if before[each.id] is not State.slipping]
     still = [each for each in slipping if before[each.id] is State.slipping]
@@ -51,16 +51,16 @@ def build(
         answers=answers,
         states={state: states.count(state) for state in State},
         unassessed=states.count(None),
-        new_slips=[reported[each.key] for each in new_slips],
+        new_slips=[by_key[each.key] for each in new_slips],
         recovered=[named(each) for each in stood if _has_recovered(each, before)],
-        still_slipping=[reported[each.key] for each in still],
-        new_watch=[reported[each.key] for each in new_watch],
+        still_slipping=[by_key[each.key] for each in still],
+        new_watch=[by_key[each.key] for each in new_watch],
         clusters=clusters(
             Standing(each.key, each.division, each.initiative.strand, each.state is State.slipping)
             for each in stood
             if each.stage is Stage.active
         ),
-        late=late(stood, reported, {key for key in told if _says_when(reported[key])}),
+        late=late(stood, by_key, {key for key in told if _says_when(by_key[key])}),
         asks=asks(session, community, stood, at),
         overdue=overdue(session, community, by_id, at),
         decisions=decided(session, community, since, at),
@@ -213,15 +213,13 @@ def unreviewed(session: Session, community: Community, stood: Iterable[Stood], a
     return [each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
 
 
-def _reported(session: Session, stood: Iterable[Stood]) -> list[Reported]:
+def reported(session: Session, stood: Iterable[Stood]) -> list[Reported]:
     """Return what slips or is on watch with its findings, the weightiest first."""
     listed = [each for each in stood if each.state in (State.slipping, State.watch)]
-    changes = kept.verdict_changes(session, [each.verdict for each in listed if each.verdict])
+    findings = kept.findings(session, [each.verdict for each in listed if each.verdict])
     found = []
     for each in listed:
-        change = changes.get(each.id)
-        findings = assessing.findings_of(change.findings) if change else []
-        speaking = [one for one in findings if one.points > 0]
+        speaking = [one for one in assessing.findings_of(findings.get(each.id, ())) if one.points > 0]
         found.append(Reported(named(each), sorted(speaking, key=lambda one: -one.points)))
     return found
 

@@ -184,10 +184,10 @@ def _left_out(session: Session, rows: list[CheckIn], now: datetime) -> dict[str,
 
 def _answers(session: Session, community: Community, cycle: Cycle, rows: list[CheckIn], at: datetime) -> Answers:
     names = as_of.division_names(session, community)
-    begun = kept.answered_in(session, cycle.id or 0, at)
+    begun = kept.begun(session, [cycle.id or 0], at)
     told: dict[CheckInState, list[CheckIn]] = {}
     for each in rows:
-        told.setdefault(_state_at(each, cycle, begun.get(each.id or 0, 0), at), []).append(each)
+        told.setdefault(state_at(each, cycle, begun, at), []).append(each)
 
     def of(state: CheckInState) -> list[CheckIn]:
         return sorted(told.get(state, []), key=lambda each: names[each.division_id])
@@ -203,13 +203,16 @@ def _answers(session: Session, community: Community, cycle: Cycle, rows: list[Ch
     )
 
 
-def _state_at(check_in: CheckIn, cycle: Cycle, begun: int, at: datetime) -> CheckInState:
-    """Return how the check-in stood at the instant, after its last answers were due."""
+def state_at(check_in: CheckIn, cycle: Cycle, begun: set[int], at: datetime) -> CheckInState:
+    """Return how the check-in stood at the instant, after the last answers of its cycle were due.
+
+    `begun` are the check-ins in which something was said by then.
+    """
     if check_in.answered_at and check_in.answered_at <= at:
         return CheckInState.answered
     if check_in.skipped_at and check_in.skipped_at <= at:
         return CheckInState.skipped
-    if begun:
+    if check_in.id in begun:
         return CheckInState.partly
     if check_in.state == CheckInState.withdrawn and check_in.ended_at and check_in.ended_at <= at:
         return CheckInState.withdrawn

@@ -23,6 +23,7 @@ from bot.usecases import (
     picturing,
     plan_forms,
     reconciling,
+    steering_orders,
     vacancies,
 )
 from bot.usecases.cards import card_of
@@ -138,6 +139,8 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "cycle_post": asking_notices.cycle_post,
     "cycle_details": asking_notices.cycle_details,
     "digest": digests.compose,
+    "steering_note": steering_orders.compose_note,
+    "steering_review": steering_orders.compose,
     "cycle_gaps": asking_notices.cycle_gaps,
     "lapsed_by_us": asking_notices.lapsed_by_us,
     "welcome_back": asking_notices.welcome_back,

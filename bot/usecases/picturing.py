@@ -1,5 +1,6 @@
 """Pictures: one initiative's progress against its plan, and the portfolio over the last cycles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from bot.domain.detection.evidence import Observation, Occasion
 from bot.domain.detection.memory import Memory, from_dict
 from bot.domain.forecast import Report, interval
 from bot.domain.plan import Plan, PlanKind
-from bot.domain.words import Stage, State, Status
+from bot.domain.words import Stage, State, Status, Strand
 from bot.usecases import assessing, facts, matrix
 from bot.views import matrix as matrix_views
 from bot.views import pictures, terms
@@ -48,6 +49,16 @@ class Portfolio:
     latest: list[State | None]
 
 
+@dataclass(frozen=True)
+class Row:
+    """One initiative of the heat map with its states at each cycle, oldest first."""
+
+    name: str
+    division: str
+    strand: Strand
+    states: Sequence[State | None]
+
+
 def of_initiative(session: Session, reader: Reader, community: Community, row: Initiative, now: datetime) -> Picture:
     """Return the initiative's picture with its text alternative."""
     drawn = course(session, community, row, now)
@@ -60,17 +71,7 @@ def of_initiative(session: Session, reader: Reader, community: Community, row: I
 
 def of_portfolio(session: Session, reader: Reader, community: Community, now: datetime) -> Picture:
     """Return the community's heat map: its active initiatives, or its divisions by strand when they are many."""
-    shown = portfolio(session, reader, community)
-    summary = pictures.states_summary(reader, community.name, shown.latest, len(shown.lines) - heat_map.MOST_ROWS)
-    words = heat_map.Words(
-        title=reader.text("{community}: how the initiatives stood at each cycle", community=community.name),
-        subtitle=summary,
-        cycles=reader.text("Cycle of"),
-        states={state: terms.state(reader, state).partition(" ")[2] for state in State},
-        nothing=reader.text("not assessed"),
-    )
-    spec = heat_map.specification(shown.lines, [reader.day(day) for day in shown.days], words)
-    return Picture(drawing.png(spec), "portfolio.png", words.title, summary)
+    return heat(reader, community, portfolio(session, reader, community), "portfolio.png")
 
 
 def of_matrix(session: Session, reader: Reader, community: Community, now: datetime) -> Picture:
@@ -152,22 +153,43 @@ def portfolio(session: Session, reader: Reader, community: Community) -> Portfol
     cycles = checkins.last_cycles(session, community.id or 0, CYCLES)
     found = initiatives.states_at(session, [each.id or 0 for each in active], [cycle.day for cycle in cycles])
     days = [cycle.day for cycle in cycles]
-    by_initiative = {each.id or 0: [found.get((each.id or 0, day)) for day in days] for each in active}
-    latest = [states[-1] for states in by_initiative.values() if states]
-    if len(active) <= heat_map.MOST_ROWS:
-        lines = [
-            heat_map.Line(f"{initiatives.key(community, each)} {each.title}", by_initiative[each.id or 0])
-            for each in active
-        ]
-        return Portfolio(lines, days, latest)
     names = {division.id: division.name for division in roster.divisions(session, community.id or 0)}
-    fields: dict[str, list[list[State | None]]] = {}
-    for each in active:
-        division = names.get(each.division_id) or session.get_one(Division, each.division_id).name
-        name = f"{division}: {terms.strand(reader, each.strand)}"
-        fields.setdefault(name, []).append(by_initiative[each.id or 0])
-    together = [heat_map.Line(name, _worst(rows)) for name, rows in sorted(fields.items())]
-    return Portfolio(sorted(together, key=_badness, reverse=True), days, latest)
+    rows = [
+        Row(
+            f"{initiatives.key(community, each)} {each.title}",
+            names.get(each.division_id) or session.get_one(Division, each.division_id).name,
+            each.strand,
+            [found.get((each.id or 0, day)) for day in days],
+        )
+        for each in active
+    ]
+    return together(reader, rows, days)
+
+
+def together(reader: Reader, rows: Sequence[Row], days: list[date]) -> Portfolio:
+    """Return a line for each row, or for each division's strand in its worst state where there are many."""
+    latest = [row.states[-1] for row in rows if row.states]
+    if len(rows) <= heat_map.MOST_ROWS:
+        return Portfolio([heat_map.Line(row.name, row.states) for row in rows], days, latest)
+    fields: dict[str, list[Sequence[State | None]]] = {}
+    for row in rows:
+        fields.setdefault(f"{row.division}: {terms.strand(reader, row.strand)}", []).append(row.states)
+    lines = [heat_map.Line(name, _worst(states)) for name, states in sorted(fields.items())]
+    return Portfolio(sorted(lines, key=_badness, reverse=True), days, latest)
+
+
+def heat(reader: Reader, community: Community, shown: Portfolio, filename: str) -> Picture:
+    """Return the map of how each line stood at each cycle, with its text alternative."""
+    summary = pictures.states_summary(reader, community.name, shown.latest, len(shown.lines) - heat_map.MOST_ROWS)
+    words = heat_map.Words(
+        title=reader.text("{community}: how the initiatives stood at each cycle", community=community.name),
+        subtitle=summary,
+        cycles=reader.text("Cycle of"),
+        states={state: terms.state(reader, state).partition(" ")[2] for state in State},
+        nothing=reader.text("not assessed"),
+    )
+    spec = heat_map.specification(shown.lines, [reader.day(day) for day in shown.days], words)
+    return Picture(drawing.png(spec), filename, words.title, summary)
 
 
 def send_to(
@@ -196,7 +218,7 @@ def _badness(line: heat_map.Line) -> int:
     return list(State).index(last) if last else -1
 
 
-def _worst(rows: list[list[State | None]]) -> list[State | None]:
+def _worst(rows: list[Sequence[State | None]]) -> list[State | None]:
     order = list(State)
     columns = zip(*rows, strict=True)
     return [max((state for state in column if state), key=order.index, default=None) for column in columns]

@@ -21,6 +21,7 @@ from bot.usecases import (
     reaching,
     resting,
     sponsoring,
+    steering_orders,
     vacancies,
 )
 from storage import absences, agenda, alignment, checkins, directives, initiatives, roster, stale
@@ -47,6 +48,7 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
         steps += _look(database, now, stop)
     # After the daily look, so that a digest tells what that found.
     steps += make_digests(database, now)
+    steps += send_reviews(database, now)
     with database.reading() as session:
         communities = roster.communities(session)
         unaudited = escalating.to_audit(session, communities, now)
@@ -102,10 +104,17 @@ def make_digests(database: Database, now: datetime) -> int:
     return _each(database, "digest", due, lambda session, each: digests.make(session, each, now))
 
 
+def send_reviews(database: Database, now: datetime) -> int:
+    """Send the leads the steering reviews of a quarter that has ended; return how many communities were looked at."""
+    with database.reading() as session:
+        due = steering_orders.due(session, now)
+    return _each(database, "steering review", due, lambda session, each: steering_orders.step(session, each, now))
+
+
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        rooms = (planning, digests, alignment, directives, agenda)
+        rooms = (planning, digests, steering_orders, alignment, directives, agenda)
         instants = [room.next_due(session) for room in rooms]
     return min((instant for instant in instants if instant), default=None)
 

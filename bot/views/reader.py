@@ -70,6 +70,12 @@ class Reader:
         return str(format_list(items, style="standard", locale=self._babel)) if items else ""
 
     @property
+    def language(self) -> str:
+        """The language in which texts come, such as `de`."""
+        spoken = self.locale.replace("_", "-").split("-")[0].lower()
+        return spoken if spoken in languages() else "en"
+
+    @property
     def babel(self) -> Locale:
         """The reader's locale as Babel knows it."""
         return self._babel

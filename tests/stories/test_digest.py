@@ -80,8 +80,11 @@ def test_anybody_reads_the_digest_of_a_day_and_a_lead_shares_it(company: World) 
     shown = company.slack.ephemerals(company.kim.slack_id)[-1]
     assert [each["action_id"] for each in elements(shown)] == ["share_digest"]
     company.kim.presses(shown, "share_digest", dm=False)
+    asked = company.kim.types("/cop", "report quarter html")
 
     assert len(company.heads("Cycle of 5 Jan 2026")) == 2
+    assert asked == "The steering review 2026Q1 is on its way to our direct messages."
+    assert [file["name"] for file in company.kim.dms[-1]["files"]] == ["steering-review-2026Q1.html"]
 
 
 def test_after_an_outage_only_the_newest_digest_is_posted(company: World) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from bot.domain.answers import Said
 from bot.domain.cadence import Cadence, Weekday, Weekly
 from bot.domain.errors import DomainError
+from bot.domain.quarters import Quarter
 from bot.domain.words import Outcome, Role, Stage, State, Status, Strand
 from bot.usecases import (
     acting,
@@ -26,10 +27,12 @@ from bot.usecases import (
     raising,
     reminding,
     stages,
+    steering,
     ticking,
 )
 from bot.usecases.actions import Promise
 from bot.usecases.founding import NewInitiative
+from bot.views.summary import Digest
 from storage import as_of as kept
 from storage.database import Database
 from storage.migrate import migrate
@@ -214,7 +217,10 @@ Report = Callable[[Session], Any]
 def reports(session: Session, at: datetime) -> list[Report]:
     """Return what can be told at the instant, each as a way to tell it again."""
     newest = kept.digested(session, 1, None)
-    told: list[Report] = [lambda session: gist(as_of.stood(session, session.get_one(Community, 1), at))]
+    told: list[Report] = [
+        lambda session: gist(as_of.stood(session, session.get_one(Community, 1), at)),
+        lambda session: steering.of_quarter(session, session.get_one(Community, 1), Quarter(2026, 1), at),
+    ]
     if newest is not None:
         number = newest.id or 0
         told.append(lambda session: digests.of_cycle(session, session.get_one(Cycle, number), at))
@@ -242,7 +248,7 @@ def test_a_report_made_at_the_time_and_one_rebuilt_later_are_the_same(tmp_path: 
     database.close()
     assert differing == []
     assert len(made) > 100
-    digested = [then for _, _, then in made if not isinstance(then, list)]
+    digested = [then for _, _, then in made if isinstance(then, Digest)]
     assert any(each.is_corrected for each in digested)
     for name in ("new_slips", "asks", "overdue", "decisions", "opened", "ended", "vacant", "turned", "moved", "paused"):
         assert any(getattr(each, name) for each in digested), name

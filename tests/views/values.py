@@ -19,6 +19,7 @@ from bot.domain.detection.thresholds import Thresholds
 from bot.domain.errors import DomainError, Invalid
 from bot.domain.intervention_table import Phase
 from bot.domain.playbooks import DEFAULTS, MOST_ACTIONS, QUESTIONS
+from bot.domain.quarters import Quarter
 from bot.domain.questions import MOST_QUESTIONS, Question, QuestionType
 from bot.domain.sentences import Sentence
 from bot.domain.set_up import MOST_IN_WIZARD, STEPS, blueprint_of
@@ -181,6 +182,8 @@ def _settings_change(draw: Draw) -> settings.Change:
 
 SPECIAL: dict[Any, Callable[[Draw], Any]] = {
     Cadence: _cadence,
+    bytes: lambda _: b"",
+    Quarter: lambda draw: Quarter(2026, draw.one_of((1, 2, 3, 4))),
     DomainError: lambda draw: DomainError("{name} is taken.", name=draw.text(80)),
     Finding: _finding,
     Invalid: lambda _: Invalid("status", "Choose one."),

@@ -1,0 +1,1 @@
+"""Documents: one value, three renderings."""
