@@ -30,7 +30,7 @@ def message(said: Json, name_of: NameOf, tz: str) -> str:
     at = datetime.fromtimestamp(float(said["ts"]), UTC).astimezone(ZoneInfo(tz))
     author = name_of(said.get("user") or "")
     lines = [f"{author}  {at:%a} {at.day} {at:%b %H:%M}"]
-    lines += [f"  {line}" for line in _body(said, name_of)]
+    lines += [f"  {line}" for line in (*_body(said, name_of), *_pictures(said))]
     replies = said.get("reply_count") or 0
     if replies:
         lines.append(f"  └ {replies} {'reply' if replies == 1 else 'replies'}")
@@ -44,6 +44,10 @@ def _body(said: Json, name_of: NameOf) -> Iterator[str]:
         return
     for block in said["blocks"]:
         yield from _block(block, name_of)
+
+
+def _pictures(said: Json) -> Iterator[str]:
+    yield from (f"(picture: {each['alt_txt']})" for each in said.get("files", []) if each.get("alt_txt"))
 
 
 def _block(block: Json, name_of: NameOf) -> Iterator[str]:

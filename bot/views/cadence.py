@@ -291,7 +291,7 @@ def _why(reader: Reader, instant: Instant) -> str:
 
 
 def _weekday_and_day(reader: Reader, day: date) -> str:
-    return str(dates.format_date(day, "EEE d MMM y", locale=reader.babel))
+    return str(dates.format_date(day, f"EEE {reader.day_of_month} MMM y", locale=reader.babel))
 
 
 def _turns(reader: Reader, page: int, pages: int) -> list[Block]:

@@ -37,7 +37,7 @@ def limit(reader: Reader, finding: Finding) -> str:
         case Rule.pace_needed:
             return reader.text("beyond {factor} times", factor=reader.number(value, 2))
         case Rule.shortfall:
-            return reader.text("beyond {n} of a check-in", n=reader.number(value, 1))
+            return reader.text("beyond {n} check-ins’ worth of progress", n=reader.number(value, 1))
         case Rule.status:
             return reader.plural("from {n} answer", "from {n} answers", _whole(value))
         case Rule.silence:

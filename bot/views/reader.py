@@ -50,7 +50,12 @@ class Reader:
 
     def day(self, day: date) -> str:
         """Return a date, with its year, as in "3 Mar 2026"."""
-        return str(dates.format_date(day, "d MMM y", locale=self._babel))
+        return str(dates.format_date(day, f"{self.day_of_month} MMM y", locale=self._babel))
+
+    @property
+    def day_of_month(self) -> str:
+        """The pattern of a day of the month: German writes an ordinal number."""
+        return "d." if self._babel.language == "de" else "d"
 
     def moment(self, instant: datetime) -> str:
         """Return Slack's date token: every reader's own zone, with this reader's zone named in the fall-back."""
@@ -61,7 +66,7 @@ class Reader:
     def plain_moment(self, instant: datetime) -> str:
         """Return an instant for places where tokens are not rendered, in the reader's zone."""
         local = instant.astimezone(ZoneInfo(self.tz))
-        return str(dates.format_datetime(local, "EEE d MMM HH:mm", locale=self._babel))
+        return str(dates.format_datetime(local, f"EEE {self.day_of_month} MMM HH:mm", locale=self._babel))
 
     def list(self, items: list[str]) -> str:
         """Return "a, b and c"."""

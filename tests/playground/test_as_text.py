@@ -43,6 +43,7 @@ def test_a_message_of_the_bot_shows_its_blocks_and_a_person_s_the_text() -> None
         {"type": "markdown", "text": "closing words"},
     ]
     bot = {"ts": TS, "user": "U2", "bot_id": "B1", "text": "short", "blocks": blocks, "reply_count": 1}
+    bot["files"] = [{"alt_txt": "40% of 60%"}, {"name": "a sheet"}]
     person = {"ts": TS, "user": "U1", "text": "Agreed.", "blocks": [{"type": "rich_text", "elements": []}]}
 
     assert as_text.conversation([bot, person], name_of, "Europe/Vienna").splitlines() == [
@@ -55,6 +56,7 @@ def test_a_message_of_the_bot_shows_its_blocks_and_a_person_s_the_text() -> None
         "  [Answer]",
         "  (picture: a chart)",
         "  closing words",
+        "  (picture: 40% of 60%)",
         "  └ 1 reply",
         "",
         "Ada  Mon 2 Mar 10:00",

@@ -51,7 +51,7 @@ def test_numbers_and_days_are_written_as_the_reader_writes_them() -> None:
     german, english = Reader("de-DE"), Reader("en-US")
 
     assert (german.number(1234.5, 1), english.number(1234.5, 1)) == ("1.234,5", "1,234.5")
-    assert german.day(date(2026, 3, 2)) == "2 März 2026"
+    assert german.day(date(2026, 3, 2)) == "2. März 2026"
 
 
 @pytest.fixture
