@@ -16,77 +16,24 @@ from storage.tables import Answer
 from storage.tables_directing import Lesson, Recall
 
 MOST_TERMS = 40
-TITLE_WEIGHT, WORDS_WEIGHT, FACETS_WEIGHT = 1.5, 1.0, 0.5
-# English words that say how a sentence is built and not what it is about; they would outweigh a rare word by number.
-_BUILDING = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "before",
-        "but",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "how",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "no",
-        "not",
-        "of",
-        "on",
-        "once",
-        "one",
-        "only",
-        "or",
-        "our",
-        "out",
-        "over",
-        "so",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "they",
-        "this",
-        "to",
-        "too",
-        "up",
-        "us",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "which",
-        "who",
-        "will",
-        "with",
-        "would",
-        "you",
-    ]
+SHORTEST_STEMMED = 6
+# Two with the same trouble are more alike than two with the same title.
+TITLE_WEIGHT, WORDS_WEIGHT, FACETS_WEIGHT = 0.7, 1.0, 0.5
+# Words that say how a sentence is built and not what it is about; they would outweigh a rare word by number.
+_ENGLISH = (
+    "a about after all an and are as at be been before but by can do does for from had has have how if in into "
+    "is it its no not of on once one only or our out over so than that the their them then there they this to "
+    "too up us was we were what when which who will with would you "
 )
+_GERMAN = (
+    "aber alle als am an auch auf aus bei beim bevor bis da damit das dass dem den denn der des die dies diese "
+    "diesem diesen dieser dieses doch dort durch ein eine einem einen einer eines er es für gegen hat haben "
+    "hatte hatten ihr ihre im indem ins ist ja jede jeden jeder jedes jetzt kein keine keinen keiner kann "
+    "können man mehr mit nach nicht nichts niemand noch nun nur ob oder ohne sehr seit sich sie sind so solche "
+    "über um und uns unser unsere unter viel vom von vor war waren was weil welche wenn wer werden wie wieder "
+    "will wir wird wo wurde wurden zu zum zur zwischen "
+)
+_BUILDING = frozenset(f"{_ENGLISH}{_GERMAN}".split())
 NEVER_RESTRICTED = "NOT EXISTS (SELECT 1 FROM intervention i WHERE i.id = r.intervention_id AND i.is_restricted)"
 
 _SQLITE = f"""
@@ -98,13 +45,15 @@ ORDER BY bm25(recall_fts, {TITLE_WEIGHT}, {WORDS_WEIGHT}, {FACETS_WEIGHT}), r.id
 """
 # PostgreSQL's own rank knows nothing of how rare a word is; here a hit counts by the rarity of its word, as in BM25.
 _POSTGRES = f"""
-WITH term AS (
-    SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('english', :words))) AS word, 1.0 AS weight
-    UNION SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('simple', :facets))), CAST(:facets_weight AS float)
-), hit AS (
+WITH lexeme AS (
+    SELECT quote_literal(unnest(tsvector_to_array(to_tsvector('english', :words)))) AS word, 1.0 AS weight
+    UNION SELECT to_tsquery('english', quote_literal(stem) || ':*AB')::text, 1.0
+    FROM unnest(CAST(:stems AS text[])) AS stem
+    UNION SELECT quote_literal(unnest(tsvector_to_array(to_tsvector('simple', :facets)))), CAST(:facets_weight AS float)
+), term AS (SELECT word::tsquery AS word, weight FROM lexeme WHERE word <> ''), hit AS (
     SELECT r.id, r.at, length(r.vector) AS size, term.word, term.weight,
-           ts_rank(ARRAY[0.5, 0.5, 1.0, 1.0]::real[], r.vector, quote_literal(term.word)::tsquery) AS strength
-    FROM term JOIN recall r ON r.vector @@ quote_literal(term.word)::tsquery
+           ts_rank(ARRAY[0.5, 0.5, {WORDS_WEIGHT}, {TITLE_WEIGHT}]::real[], r.vector, term.word) AS strength
+    FROM term JOIN recall r ON r.vector @@ term.word
     WHERE r.community_id = :community AND {{kinds}}
       AND (CAST(:apart AS integer) IS NULL OR r.intervention_id IS NULL OR r.intervention_id <> :apart)
       AND {NEVER_RESTRICTED}
@@ -142,7 +91,8 @@ def find(
     else:
         documents = session.exec(select(func.count()).where(Recall.community_id == community_id)).one()
         marked = " ".join(marks)
-        wanted |= {"words": " ".join(terms), "facets": marked, "facets_weight": FACETS_WEIGHT, "documents": documents}
+        wanted |= {"words": " ".join(terms), "stems": stems_of(terms), "documents": documents}
+        wanted |= {"facets": marked, "facets_weight": FACETS_WEIGHT}
     ids = [each for (each,) in session.connection().execute(query, wanted)]
     rows = {row.id: row for row in session.exec(select(Recall).where(col(Recall.id).in_(ids)))}
     return [rows[each] for each in ids]
@@ -200,9 +150,19 @@ def terms_of(words: Iterable[str]) -> list[str]:
     return list(telling)[:MOST_TERMS]
 
 
+def stems_of(terms: Iterable[str]) -> list[str]:
+    """Return the beginnings of the long words, each once: other forms and compounds of a word begin alike.
+
+    It serves every language the same; what is equal as a whole counts twice, so it stays ahead.
+    """
+    long = (term for term in terms if len(term) >= SHORTEST_STEMMED)
+    return list(dict.fromkeys(term[: max(SHORTEST_STEMMED - 1, len(term) - 4)] for term in long))
+
+
 def match_of(terms: list[str], marks: list[str]) -> str:
     """Return the FTS5 query for any of the terms, ranked by them and by the marks."""
-    asked = "{title words} : (" + " OR ".join(f'"{term}"' for term in terms) + ")"
+    wanted = [*(f'"{term}"' for term in terms), *(f'"{stem}" *' for stem in stems_of(terms))]
+    asked = "{title words} : (" + " OR ".join(wanted) + ")"
     if not marks:
         return asked
     # A mark adds to the rank of what fits by its words; alone it finds nothing.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session
 
 from bot.domain.words import InitiativeId, Level, Strand
@@ -13,10 +14,11 @@ from storage.database import Database
 from storage.migrate import migrate
 from storage.tables import Community, Division, Initiative, Workspace
 from storage.tables_directing import Recall
+from tests.data.similar_in_two_languages import ENGLISH, GERMAN, german_crowd
 from tests.data.similar_interventions import PAIRS, New, Past, crowd, marks
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-ENOUGH = 5000
+ENOUGH, IN_GERMAN = 5000, 1500
 
 
 @dataclass
@@ -107,11 +109,14 @@ def test_whatever_is_typed_searches_or_finds_nothing(shelf: Shelf, typed: str) -
 def test_the_past_intervention_that_a_colleague_would_name_comes_first_in_nine_of_ten_cases(shelf: Shelf) -> None:
     fill(shelf.database, shelf.community, ENOUGH)
 
-    first = [is_first(shelf.database, shelf.community, new, past) for new, past in PAIRS]
+    missed = {
+        name: [new.title for new, past in pairs if not is_first(shelf.database, shelf.community, new, past)]
+        for name, pairs in (("first", PAIRS), ("English", ENGLISH), ("German", GERMAN))
+    }
 
-    assert sum(first) >= 0.9 * len(PAIRS), [
-        new.title for (new, _), found in zip(PAIRS, first, strict=True) if not found
-    ]
+    assert len(missed["first"]) <= 0.1 * len(PAIRS), missed
+    # The others were written to be hard: in one of six not a single telling word is shared.
+    assert sum(len(each) for each in missed.values()) <= 10, missed
 
 
 def is_first(database: Database, community: int, new: New, past: Past) -> bool:
@@ -123,8 +128,8 @@ def is_first(database: Database, community: int, new: New, past: Past) -> bool:
 
 def fill(database: Database, community: int, count: int) -> None:
     """Keep so many past interventions, those of the labelled set among them."""
-    planted = [past for _, past in PAIRS]
-    everything = crowd(count - len(planted)) + planted
+    planted = [past for _, past in (*PAIRS, *ENGLISH, *GERMAN)]
+    everything = crowd(count - len(planted) - IN_GERMAN) + german_crowd(IN_GERMAN) + planted
     with database.writing() as session:
         session.add_all(
             Recall(
@@ -138,6 +143,10 @@ def fill(database: Database, community: int, count: int) -> None:
             )
             for number, past in enumerate(everything)
         )
+    if not database.is_sqlite:
+        # As the server does by itself some time after so many rows have come.
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE recall"))
 
 
 def an_intervention(session: Session, community: int) -> int:
