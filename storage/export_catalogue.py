@@ -42,6 +42,7 @@ from storage.tables_alignment import AlignmentRequest, AlignmentReview
 from storage.tables_answering import QuestionSet
 from storage.tables_asking import Break
 from storage.tables_directing import Action, Decision, Lesson, SponsorAsk
+from storage.tables_directives import Directive, DirectiveConfirmation
 from storage.tables_plans import Dependency, Measure, Override, PlanChange
 from storage.tables_reporting import VerdictChange
 from storage.tables_setup import InitiativeMove, StageChange, Terms
@@ -74,13 +75,16 @@ NOT_EXPORTED: dict[str, str] = {
     "message": "the bot's own: delivery",
     "seen_event": "the bot's own: delivery",
     "duty": "the bot's own: what the clock has done",
+    "stale": "the bot's own: whose Home is out of date",
+    "directive_division": "for whom a directive is; `/cop directive` shows it",
+    "directive_recipient": "the bot's own: who is written to, and when",
 }
 """Every table that is not exported, with the reason."""
 
 
 def exports(scope: Scope) -> list[Export]:
     """Return every table of the export for this scope."""
-    return [*_who(scope), *_followed(scope), *_told(scope), *_judged(scope), *_done(scope)]
+    return [*_who(scope), *_followed(scope), *_told(scope), *_judged(scope), *_done(scope), *_directed(scope)]
 
 
 # -- who ---------------------------------------------------------------------------------------------------
@@ -584,6 +588,53 @@ def _done(scope: Scope) -> list[Export]:
             Column("context", col(SponsorAsk.record)["context"].as_string(), "what it is about"),
             Column("options", col(SponsorAsk.record)["options"], "the options", "JSON"),
             Column("replies", col(SponsorAsk.record)["replies"], "what was answered, oldest first", "JSON"),
+        ),
+    ]
+
+
+def _directed(scope: Scope) -> list[Export]:
+    linked = (Directive, col(DirectiveConfirmation.directive_id) == Directive.id, False)
+    return [
+        beside_interventions(
+            scope,
+            Directive,
+            "directives",
+            "What HR leads sent to divisions.",
+            Column("number", col(Directive.number), "makes its key, such as D-3", "whole number"),
+            Column("kind", col(Directive.kind), "programme, information or regulatory"),
+            Column("title", col(Directive.title), "its title"),
+            Column("text", col(Directive.text), "what it says"),
+            Column("link", col(Directive.link), "where more stands"),
+            Column("in_effect_by", col(Directive.in_effect_by), "by when it is to be in effect"),
+            Column("is_to_all", col(Directive.is_to_all), "true when it is for every division"),
+            Column("issued_by_id", col(Directive.issued_by_id), "who issued it, in `people`"),
+            Column("issued_by", name_of(col(Directive.issued_by_id)), "the name"),
+            Column("issued_at", col(Directive.issued_at), "when"),
+            Column("state", col(Directive.state), "open, or how it ended"),
+            Column("ended_at", col(Directive.ended_at), "when it ended"),
+            Column("reason", col(Directive.reason), "why it was withdrawn"),
+        ),
+        table_of(
+            "directive_confirmations",
+            "Which division has received a directive or has it in effect, taken-back ones included.",
+            DirectiveConfirmation,
+            (
+                Column("id", col(DirectiveConfirmation.id), "the row's number"),
+                Column("directive_id", col(DirectiveConfirmation.directive_id), "the directive, in `directives`"),
+                Column("division_id", col(DirectiveConfirmation.division_id), "the division"),
+                Column("division", division_name(col(DirectiveConfirmation.division_id)), "the division's name"),
+                Column("step", col(DirectiveConfirmation.step), "received or in_effect"),
+                Column("words", col(DirectiveConfirmation.words), "what was done"),
+                *by(col(DirectiveConfirmation.by_id)),
+                Column("at", col(DirectiveConfirmation.at), "when"),
+                Column("undone_at", col(DirectiveConfirmation.undone_at), "when it was taken back"),
+            ),
+            also=(linked,),
+            where=(
+                Directive.community_id == scope.community_id,
+                *of_divisions(scope, col(DirectiveConfirmation.division_id)),
+            ),
+            changed=col(DirectiveConfirmation.at),
         ),
     ]
 

@@ -48,6 +48,7 @@ OF_EVERYBODY = {
     "roster.communities": "the clock, and the command line, which may see everything",
     "roster.workspace_of_team": "who is asking",
     "setting_up.workspaces": "the command line",
+    "stale.take": "the clock",
     "seen.first_time": "a delivery has one id in all of Slack",
     "actions.decisions_at": "a message has one place in all of Slack",
 }
@@ -189,6 +190,7 @@ _ROWS = {
     "division": "division",
     "person": "person",
     "intervention": "intervention",
+    "directive": "directive",
 }
 _SEVERAL: Mapping[str, tuple[str, Callable[[Session, int, str], Any]]] = {
     "initiatives": ("initiative", lambda session, number, table: [session.get_one(_model(table), number)]),
@@ -197,6 +199,7 @@ _SEVERAL: Mapping[str, tuple[str, Callable[[Session, int, str], Any]]] = {
     "divisions": ("division", lambda session, number, table: [number]),
     "division_ids": ("division", lambda session, number, table: [number]),
     "change_ids": ("verdict_change", lambda session, number, table: [number]),
+    "messages": ("message", lambda session, number, table: [session.get_one(_model(table), number)]),
     "people": ("person", lambda session, number, table: [number]),
     "ids": ("person", lambda session, number, table: [number]),
     "bundle": ("note", lambda session, number, table: number),
