@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, or_, select
 
+from bot.domain.directives import Step
 from bot.domain.words import CheckInState, Role, Stage, State, Status, Strand
 from storage.tables import (
     Answer,
@@ -29,6 +30,7 @@ from storage.tables import (
     ThreadReply,
 )
 from storage.tables_directing import Action, Decision, Lesson, SponsorAsk
+from storage.tables_directives import Directive, DirectiveConfirmation, DirectiveDivision
 from storage.tables_plans import Override
 from storage.tables_reporting import ActionChange, PresenceChange, VerdictChange
 from storage.tables_setup import StageChange
@@ -144,6 +146,39 @@ def findings(session: Session, change_ids: Iterable[int]) -> dict[int, list[Any]
     query = sa.select(col(VerdictChange.initiative_id), col(VerdictChange.findings))
     rows = session.execute(query.where(col(VerdictChange.id).in_(list(change_ids))))
     return {row.initiative_id: row.findings for row in rows}
+
+
+def directives(session: Session, community_id: int, at: datetime) -> list[Directive]:
+    """Return the directives that were open, the one that is due first first."""
+    query = select(Directive).where(Directive.community_id == community_id, Directive.issued_at <= at)
+    query = query.where(or_(col(Directive.ended_at).is_(None), col(Directive.ended_at) > at))
+    return list(session.exec(query.order_by(col(Directive.in_effect_by), col(Directive.number))))
+
+
+def directed(session: Session, directive_ids: Iterable[int], at: datetime) -> dict[int, int]:
+    """Return to how many divisions that were not retired each of these directives went."""
+    rows = session.exec(
+        select(DirectiveDivision.directive_id, func.count())
+        .join(Division, col(DirectiveDivision.division_id) == Division.id)
+        .where(col(DirectiveDivision.directive_id).in_(list(directive_ids)), DirectiveDivision.added_at <= at)
+        .where(or_(col(Division.retired_at).is_(None), col(Division.retired_at) > at))
+        .group_by(col(DirectiveDivision.directive_id))
+    )
+    return dict(rows.all())
+
+
+def in_effect(session: Session, directive_ids: Iterable[int], at: datetime) -> dict[int, int]:
+    """Return in how many divisions that were not retired each of these directives was in effect."""
+    rows = session.exec(
+        select(DirectiveConfirmation.directive_id, func.count())
+        .join(Division, col(DirectiveConfirmation.division_id) == Division.id)
+        .where(col(DirectiveConfirmation.directive_id).in_(list(directive_ids)), DirectiveConfirmation.at <= at)
+        .where(DirectiveConfirmation.step == Step.in_effect)
+        .where(or_(col(DirectiveConfirmation.undone_at).is_(None), col(DirectiveConfirmation.undone_at) > at))
+        .where(or_(col(Division.retired_at).is_(None), col(Division.retired_at) > at))
+        .group_by(col(DirectiveConfirmation.directive_id))
+    )
+    return dict(rows.all())
 
 
 def answers(session: Session, community_id: int, at: datetime) -> dict[int, Said]:

@@ -12,7 +12,7 @@ from bot.domain.clusters import Standing, clusters
 from bot.domain.detection.rules import Finding
 from bot.domain.sponsor_ask import TABLE, AskState, SponsorAsk
 from bot.domain.words import Outcome, Rule, Stage, State
-from bot.usecases import as_of, assessing, decisions, sponsoring
+from bot.usecases import as_of, assessing, decisions, directives, sponsoring
 from bot.usecases.as_of import Stood
 from bot.views import summary
 from bot.views.summary import Answers, Digest, Named, Reported
@@ -71,6 +71,7 @@ def build(
         moved=moved(session, community, by_id, since, at),
         paused=paused(session, stood, at),
         overridden=overridden(session, stood),
+        directives=directed(session, community, at),
         unreviewed=[each.key for each in unreviewed(session, community, stood, at)],
     )
 
@@ -197,6 +198,23 @@ def overridden(session: Session, stood: Iterable[Stood]) -> list[summary.Overrid
     return [
         summary.Overridden(named(each), override.state, override.reason, names[override.by_id].name, override.until)
         for each, override in held
+    ]
+
+
+def directed(session: Session, community: Community, at: datetime) -> list[summary.Directed]:
+    """Return the open directives with how far they were, the one that is due first first."""
+    rows = kept.directives(session, community.id or 0, at)
+    ids = [each.id or 0 for each in rows]
+    divisions, in_effect = kept.directed(session, ids, at), kept.in_effect(session, ids, at)
+    return [
+        summary.Directed(
+            directives.key(each),
+            each.title,
+            each.in_effect_by,
+            divisions.get(each.id or 0, 0),
+            in_effect.get(each.id or 0, 0),
+        )
+        for each in rows
     ]
 
 

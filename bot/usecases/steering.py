@@ -79,6 +79,7 @@ def of_quarter(session: Session, community: Community, quarter: Quarter, now: da
         decisions=digest_parts.decided(session, community, since, at),
         asks=digest_parts.asks(session, community, stood, at),
         overdue=digest_parts.overdue(session, community, by_id, at),
+        directives=digest_parts.directed(session, community, at),
         unreviewed=[digest_parts.named(each) for each in digest_parts.unreviewed(session, community, stood, at)],
         vacant=as_of.vacant(session, community, at),
         moved=digest_parts.moved(session, community, by_id, since, at),

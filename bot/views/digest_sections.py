@@ -17,6 +17,7 @@ from bot.views.summary import (
     Ask,
     Decided,
     Digest,
+    Directed,
     Ended,
     Late,
     Moved,
@@ -94,6 +95,7 @@ def _waiting(reader: Reader, digest: Digest) -> list[Section]:
     return [
         _section("🙋 " + reader.text("Open asks"), digest.asks, lambda each: _ask(reader, each)),
         _section("⏰ " + reader.text("Overdue actions"), digest.overdue, lambda each: _promise(reader, each)),
+        _section("📣 " + reader.text("Open directives"), digest.directives, lambda each: _directed(reader, each)),
         _run("🧭 " + reader.text("Wait for an alignment review by HR"), digest.unreviewed),
     ]
 
@@ -173,6 +175,21 @@ def _ask(reader: Reader, each: Ask) -> str:
     if each.needed_by:
         return line + reader.text("asked of the sponsor, needed by {day}", day=reader.day(each.needed_by))
     return line + reader.text("no reply since {day}", day=reader.day(each.since))
+
+
+def how_far(reader: Reader, each: Directed) -> str:
+    """Return in how many of its divisions the directive is in effect, and by when it should be."""
+    return reader.plural(
+        "in effect in {done} of {n} division, due {day}",
+        "in effect in {done} of {n} divisions, due {day}",
+        each.divisions,
+        done=reader.number(each.in_effect),
+        day=reader.day(each.in_effect_by),
+    )
+
+
+def _directed(reader: Reader, each: Directed) -> str:
+    return f"*{each.key}* {said(each.title, 80)}: {how_far(reader, each)}"
 
 
 def _promise(reader: Reader, each: Promise) -> str:

@@ -9,9 +9,10 @@ from bot.domain.paper import Bullets, Figure, Heading, Paper, Paragraph, Part, T
 from bot.domain.quarters import Quarter
 from bot.domain.words import Kind, State, Strand
 from bot.views import findings, terms
+from bot.views.digest_sections import how_far
 from bot.views.mrkdwn import unmarked
 from bot.views.reader import Reader
-from bot.views.summary import Ask, Decided, Ended, Moved, Named, Paused, Promise, Reported, Turned
+from bot.views.summary import Ask, Decided, Directed, Ended, Moved, Named, Paused, Promise, Reported, Turned
 from bot.views.surfaces import Picture, Post
 
 
@@ -102,6 +103,7 @@ class Review:
     decisions: list[Decided] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     overdue: list[Promise] = field(default_factory=list)
+    directives: list[Directed] = field(default_factory=list)
     unreviewed: list[Named] = field(default_factory=list)
     vacant: list[str] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
@@ -345,7 +347,8 @@ def _to_decide(reader: Reader, review: Review) -> list[Part]:
         (each.named.key if each.named else "", f"{_flat(each.words)} ({each.owner}, {reader.day(each.due_on)})")
         for each in review.overdue
     ]
-    needed = (sponsors, others, review.overdue, review.unreviewed, review.vacant, review.paused)
+    directed = [(each.key, f"{_flat(each.title)}: {how_far(reader, each)}") for each in review.directives]
+    needed = (sponsors, others, review.overdue, directed, review.unreviewed, review.vacant, review.paused)
     return [
         Heading(reader.text("Decisions taken")),
         *([Bullets(decided)] if decided else [Paragraph(reader.text("No decision was recorded in this quarter."))]),
@@ -353,6 +356,7 @@ def _to_decide(reader: Reader, review: Review) -> list[Part]:
         *_list(reader, reader.text("Asked of the sponsor"), asked),
         *_list(reader, reader.text("Asks without a reply"), open_asks),
         *_list(reader, reader.text("Overdue actions"), overdue),
+        *_list(reader, reader.text("Open directives"), directed),
         *_list(
             reader, reader.text("Wait for an alignment review by HR"), [(_key(each), "") for each in review.unreviewed]
         ),

@@ -85,6 +85,17 @@ class Overridden:
 
 
 @dataclass(frozen=True)
+class Directed:
+    """An open directive, and in how many of its divisions it is in effect."""
+
+    key: str
+    title: str
+    in_effect_by: date
+    divisions: int
+    in_effect: int
+
+
+@dataclass(frozen=True)
 class Moved:
     """A due date that moved, from what it was at the last digest."""
 
@@ -150,6 +161,7 @@ class Digest:
     moved: list[Moved] = field(default_factory=list)
     paused: list[Paused] = field(default_factory=list)
     overridden: list[Overridden] = field(default_factory=list)
+    directives: list[Directed] = field(default_factory=list)
     unreviewed: list[str] = field(default_factory=list)
     """The keys of initiatives that wait for an HR lead's alignment review, the longest waiting first."""
 

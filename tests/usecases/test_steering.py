@@ -1,19 +1,22 @@
 """The steering review comes to the leads once, on the first working day of the next quarter."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
 
 from bot.domain.errors import Invalid
-from bot.usecases import notices, steering_orders, ticking
+from bot.domain.quarters import Quarter
+from bot.domain.words import Outcome
+from bot.usecases import acting, actions, decisions, notices, raising, steering, steering_orders, ticking
+from bot.usecases.actions import Promise
 from bot.usecases.steering_orders import Format
 from bot.views.reader import Reader
 from bot.views.surfaces import Document, Post
 from storage.database import Database
 from storage.migrate import migrate
-from storage.tables import Community, Message
+from storage.tables import Community, Initiative, Message, Person
 from tests.usecases.test_as_of import START, Company
 
 # Friday, 3 April 2026 is Good Friday; the quarter begins on Wednesday.
@@ -99,3 +102,22 @@ def test_words_say_which_quarter_and_in_what_form(database: Database) -> None:
             read("2026Q3")
         with pytest.raises(Invalid, match="as in 2026Q1"):
             read("last")
+
+
+def test_a_restricted_intervention_is_nowhere_in_it(database: Database) -> None:
+    with database.writing() as session:
+        community = session.get_one(Community, 1)
+        kim, hana = session.get_one(Person, 1), session.get_one(Person, 2)
+        initiative = session.get_one(Initiative, 1)
+        words = raising.Raise("Secret matter", is_restricted=True, concerned=[hana])
+        row = raising.raise_by_hand(session, community, initiative, kim, words, START).row
+        promise = Promise("Secret promise", kim, date(2026, 1, 20))
+        actions.promise(session, community, row, kim, promise, START)
+        decisions.record(session, community, row, kim, kim, ("C1", "1.0"), "Secret decision", "", START)
+        acting.close(session, row.id or 0, kim, Outcome.stopped, "Secret end", START)
+
+    with database.reading() as session:
+        review = steering.of_quarter(session, session.get_one(Community, 1), Quarter(2026, 1), MORNING)
+
+    assert "Secret" not in str(review)
+    assert review.together.used == 0

@@ -21,6 +21,7 @@ from bot.views.summary import (
     Ask,
     Decided,
     Digest,
+    Directed,
     Ended,
     Late,
     Moved,
@@ -71,6 +72,7 @@ def large(long: str) -> Digest:
         turned=[Turned(each, Stage.missed, True) for each in named],
         moved=[Moved(each, DAY, DAY) for each in named],
         paused=[Paused(each, words, DAY) for each in named],
+        directives=[Directed(f"D-{number}", long, DAY, 200, 7) for number in range(50)],
         unreviewed=[each.key for each in named],
         overridden=[Overridden(each, State.clear, words, long, DAY) for each in named],
     )
@@ -96,7 +98,7 @@ def test_every_section_shows_something_before_any_shows_much() -> None:
     post = views.post(Reader("en-GB"), large("Handover"), Acknowledged([], 0, []), Audience.channel)
 
     sections = [block["text"]["text"] for block in post.blocks if block["type"] == "section"][1:]
-    assert len(sections) == 21
+    assert len(sections) == 22
     assert all(len(section.splitlines()) > 2 for section in sections)
 
 
