@@ -79,15 +79,15 @@ def _ask(session: Session, community: Community, row: Directive, now: datetime) 
     missing = {each.division.id for each in directives.parts(session, row, now) if Step.in_effect not in each.confirmed}
     wanted = {person.id or 0: person for division, person in speakers.items() if division in missing}
     known = {each.person_id: each for each in kept.recipients(session, row.id or 0)}
-    for person_id in wanted.keys() - known.keys():
+    for person_id in sorted(wanted.keys() - known.keys()):
         session.add(DirectiveRecipient(directive_id=row.id or 0, person_id=person_id, next_at=now))
     for person_id, recipient in known.items():
-        is_waiting = recipient.next_at is not None
-        if person_id in wanted and not is_waiting:
-            recipient.next_at = now
-        elif person_id not in wanted and is_waiting:
+        was_waiting = recipient.next_at is not None
+        if person_id not in wanted:
             recipient.next_at = None
-        else:
+        elif not was_waiting:
+            recipient.next_at = _next_message(session, community, row, recipient, now)
+        if was_waiting is (recipient.next_at is not None):
             continue
         session.add(recipient)
         if recipient.asked_at:
@@ -121,9 +121,21 @@ def _tell(
     if any(last < day <= today for day in days):
         is_due = True
         recipient.reminded_at = now
-    mornings = (instant(day, time(0), ZoneInfo(person.tz)) for day in days if day > today)
-    recipient.next_at = next((working.next_moment(session, community, person, each) for each in mornings), None)
+    recipient.next_at = _next_message(session, community, row, recipient, now)
     return is_due
+
+
+def _next_message(
+    session: Session, community: Community, row: Directive, recipient: DirectiveRecipient, now: datetime
+) -> datetime | None:
+    """Return when the person is written to next; None when every reminder of what is missing has been sent."""
+    if recipient.asked_at is None:
+        return now
+    person = session.get_one(Person, recipient.person_id)
+    days = _days(session, community, row, recipient, _open_parts(session, row, person, now), now)
+    later = (day for day in days if day > rosters.local_day_of(person, now))
+    mornings = (instant(day, time(0), ZoneInfo(person.tz)) for day in later)
+    return next((working.next_moment(session, community, person, each) for each in mornings), None)
 
 
 def _say_card(session: Session, community: Community, row: Directive, person: Person, now: datetime) -> None:

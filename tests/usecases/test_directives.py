@@ -236,6 +236,32 @@ def test_reminders_come_on_working_days_are_capped_and_stop_at_the_word(company:
     assert {each.created_at.hour for each in company.messages("directive_reminder")} == {9}
 
 
+def test_after_the_last_reminder_the_message_is_left_alone(company: Company) -> None:
+    issues(company)
+    company.at(START + 40 * DAY)
+    (before,) = company.messages("directive_card", "ada")
+
+    company.at(START + 50 * DAY)
+
+    assert company.messages("directive_card", "ada")[0].wanted == before.wanted
+
+
+def test_a_deputy_who_stands_in_again_finds_the_message_as_it_was(company: Company) -> None:
+    ada = company.person("ada")
+    company.does(absent.set_absence, company.community(), ada, ada, START.date(), date(2026, 3, 4))
+    issues(company)
+    company.at(START + 5 * DAY)
+    assert "Somebody else speaks" in card(company, "dan")
+    (before,) = company.messages("directive_card", "dan")
+
+    company.does(absent.set_absence, company.community(), ada, ada, date(2026, 3, 9), date(2026, 3, 31))
+    company.at(START + 18 * DAY)
+
+    assert "not confirmed yet" in card(company, "dan")
+    assert company.messages("directive_card", "dan")[0].wanted > before.wanted
+    assert company.messages("directive_reminder", "dan") != []
+
+
 def test_several_directives_that_wait_make_one_reminder(company: Company) -> None:
     issues(company)
     issues(company, replace(WANTED, title="Tidy the archive"))
