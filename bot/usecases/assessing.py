@@ -133,10 +133,11 @@ def look_at(session: Session, community_id: int, initiative_ids: Sequence[int], 
     known = facts.today_of(session, community, listed, now)
     ids = [each.id or 0 for each in listed]
     with_thread, overridden = kept.with_open(session, ids), plans.overrides_on(session, ids, known.day)
+    limits = limits_of(community)
     for each in listed:
         tracking = known.tracking[each.id or 0]
         was, before = tracking.state, _gist(tracking)
-        verdict = _look_at(session, each, known, limits_of(community))
+        verdict = _look_at(session, each, known, limits)
         waits_for_thread = verdict and verdict.state is State.slipping and each.id not in with_thread
         if verdict and (waits_for_thread or each.id in overridden or _gist(tracking) != before):
             _act(session, community, each, verdict, was, now)

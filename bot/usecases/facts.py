@@ -124,7 +124,8 @@ def today_of(session: Session, community: Community, listed: Sequence[Initiative
     zone = ZoneInfo(community.tz)
     tracking = initiatives.tracking_of(session, list(listed))
     for id_ in ids:
-        tracking.setdefault(id_, Tracking(initiative_id=id_, memory={}, findings=[]))
+        if id_ not in tracking:
+            tracking[id_] = Tracking(initiative_id=id_, memory={}, findings=[])
     asked = {id_: seen.asked_by_id for id_, seen in tracking.items() if seen.asked_by_id}
     owners = [each.owner_id for each in listed if each.owner_id]
     return Today(
