@@ -10,10 +10,12 @@ from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from storage import checkins, initiatives
+from storage import alignment, checkins, directives, initiatives
 from storage.tables import CheckIn, Community, Initiative, Intervention, Lane
+from storage.tables_alignment import AlignmentReminder
 from storage.tables_asking import Absence, Break
 from storage.tables_directing import Action, Lesson, SponsorAsk
+from storage.tables_directives import Directive, DirectiveRecipient
 from storage.tables_home import Stale
 
 
@@ -32,6 +34,10 @@ class Due(NamedTuple):
     sponsor_asks: bool
     lessons: bool
     homes: bool
+    new_hr_leads: bool
+    alignment_reminders: bool
+    directives: bool
+    recipients: bool
 
 
 def due(session: Session, now: datetime, plan_until: date) -> Due:
@@ -61,6 +67,10 @@ _DUE = select(
     _is_any(SponsorAsk.next_at),
     _is_any(Lesson.next_at),
     select(col(Stale.id)).exists(),
+    alignment.without_reminder(bindparam("now")).exists(),
+    _is_any(AlignmentReminder.next_at),
+    directives.changed(bindparam("now")).exists(),
+    _is_any(DirectiveRecipient.next_at),
 )
 _NEXT = select(
     *(
@@ -74,6 +84,9 @@ _NEXT = select(
             Action.next_at,
             SponsorAsk.next_at,
             Lesson.next_at,
+            AlignmentReminder.next_at,
+            Directive.next_at,
+            DirectiveRecipient.next_at,
             Lane.next_at,
         )
     ),

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import BindParameter, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.words import Role
 from storage.tables import Initiative, Membership, Person
@@ -80,8 +81,13 @@ def reminders_due(session: Session, now: datetime, limit: int) -> list[int]:
 
 def hr_leads_to_remind(session: Session, now: datetime, limit: int) -> list[int]:
     """Return the memberships of active HR leads who have no reminder in their community yet."""
-    rows = session.exec(
-        select(Membership.id)
+    return [each or 0 for each in session.exec(without_reminder(now).limit(limit))]
+
+
+def without_reminder(now: datetime | BindParameter[datetime]) -> SelectOfScalar[int | None]:
+    """Return the query for the memberships of HR leads without a reminder."""
+    return (
+        select(col(Membership.id))
         .join(Person, col(Person.id) == Membership.person_id)
         .join(
             AlignmentReminder,
@@ -92,17 +98,10 @@ def hr_leads_to_remind(session: Session, now: datetime, limit: int) -> list[int]
         .where(Membership.role == Role.hr_lead, col(AlignmentReminder.id).is_(None), col(Person.is_active).is_(True))
         .where(col(Membership.starts_at) <= now)
         .where(or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > now))
-        .limit(limit)
     )
-    return [each or 0 for each in rows]
 
 
 def reminder_of(session: Session, community_id: int, person_id: int) -> AlignmentReminder | None:
     """Return the person's reminder in the community."""
     query = select(AlignmentReminder).where(AlignmentReminder.community_id == community_id)
     return session.exec(query.where(AlignmentReminder.person_id == person_id)).first()
-
-
-def next_due(session: Session) -> datetime | None:
-    """Return when the next HR lead is reminded."""
-    return session.exec(select(func.min(AlignmentReminder.next_at))).first()

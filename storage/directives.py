@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, func
+from sqlalchemy import BindParameter, exists, func
 from sqlmodel import Session, and_, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.directives import DirectiveState
 from storage.tables import Division, Membership
@@ -101,6 +102,11 @@ def to_write_to(session: Session, now: datetime, limit: int) -> list[int]:
 
 def to_look_at(session: Session, now: datetime, limit: int) -> list[int]:
     """Return the open directives whose time has come, or whose divisions or people changed since the last look."""
+    return [each or 0 for each in session.exec(changed(now).order_by(col(Directive.id)).limit(limit))]
+
+
+def changed(now: datetime | BindParameter[datetime]) -> SelectOfScalar[int | None]:
+    """Return the query for the directives to look at."""
     since = col(Directive.looked_at)
     came_or_went = or_(
         and_(col(Membership.starts_at) > since, col(Membership.starts_at) <= now),
@@ -122,14 +128,4 @@ def to_look_at(session: Session, now: datetime, limit: int) -> list[int]:
             ),
         ),
     ]
-    query = select(Directive.id).where(Directive.state == DirectiveState.open, or_(*changes))
-    return [each or 0 for each in session.exec(query.order_by(col(Directive.id)).limit(limit))]
-
-
-def next_due(session: Session) -> datetime | None:
-    """Return when a directive is looked at, or somebody written to about one, next."""
-    instants = (
-        session.exec(select(func.min(Directive.next_at))).first(),
-        session.exec(select(func.min(DirectiveRecipient.next_at))).first(),
-    )
-    return min((instant for instant in instants if instant), default=None)
+    return select(col(Directive.id)).where(Directive.state == DirectiveState.open, or_(*changes))

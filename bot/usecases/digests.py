@@ -38,7 +38,8 @@ def key(cycle_id: int) -> str:
 
 def due(session: Session, now: datetime) -> list[int]:
     """Return the cycles whose digest is due, oldest first."""
-    return [cycle.id or 0 for cycle, last_due in kept.undigested(session) if _due_at(session, cycle, last_due) <= now]
+    over = [(cycle, last_due) for cycle, last_due in kept.undigested(session) if last_due <= now]
+    return [cycle.id or 0 for cycle, last_due in over if _due_at(session, cycle, last_due) <= now]
 
 
 def next_due(session: Session, community: Community | None = None) -> datetime | None:

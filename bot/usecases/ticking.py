@@ -66,7 +66,10 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
         steps += _each(database, "intervention", waiting, lambda session, each: escalating.step(session, each, now))
     if steps or unsearched or due.actions or due.sponsor_asks or due.lessons:
         steps += _directing(database, unsearched, now)
-    steps += _aligning(database, now) + _reaching(database, now)
+    if steps or due.new_hr_leads or due.alignment_reminders:
+        steps += _aligning(database, now)
+    if steps or due.directives or due.recipients:
+        steps += _reaching(database, now)
     return steps + (_show_homes(database, now) if steps or due.homes else 0)
 
 
@@ -114,7 +117,7 @@ def send_reviews(database: Database, now: datetime) -> int:
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        rooms = (planning, digests, steering_orders, alignment, directives, agenda)
+        rooms = (planning, digests, steering_orders, agenda)
         instants = [room.next_due(session) for room in rooms]
     return min((instant for instant in instants if instant), default=None)
 
