@@ -144,6 +144,7 @@ PLAIN: dict[Any, Callable[[Draw], Any]] = {
     int: lambda draw: draw.one_of((0, 1, 2, 3)),
     float: lambda draw: draw.one_of((12.5, 1.0, 0.0)),
     bool: lambda draw: draw.one_of((False, True)),
+    bytes: lambda _: b"PK",
     date: _date,
     datetime: lambda draw: values.NOW + timedelta(hours=draw.one_of((0, 1, 24 * 30))),
     time: lambda _: time(9, 30),

@@ -203,7 +203,7 @@ def _untranslated(shown: Any) -> Iterator[str]:
         case Picture():
             said += [shown.title, shown.alt_text]
         case Document():
-            said.append(shown.content)
+            said += [shown.title, *([shown.content] if isinstance(shown.content, str) else [])]
     for text in said:
         for word in LATIN.findall(SHOWN.sub(" ", text)):
             if word not in FROM_BABEL:
