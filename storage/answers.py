@@ -36,6 +36,29 @@ def before(session: Session, check_in: CheckIn, initiative_ids: list[int]) -> di
     return {row.initiative_id: row for row in rows}
 
 
+def last_two(session: Session, check_in: CheckIn, initiative_ids: list[int]) -> dict[int, list[Answer]]:
+    """Return what was said about each initiative in the last two earlier check-ins with an answer, in order."""
+    day = select(col(Cycle.day)).where(Cycle.id == check_in.cycle_id).scalar_subquery()
+    recency = func.dense_rank().over(partition_by=col(Answer.initiative_id), order_by=col(Cycle.day).desc())
+    earlier = (
+        select(col(Answer.id).label("id"), col(Cycle.day).label("day"), recency.label("place"))
+        .join(CheckIn, col(Answer.check_in_id) == CheckIn.id)
+        .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
+        .where(col(Answer.initiative_id).in_(initiative_ids), col(Cycle.day) < day)
+        .subquery()
+    )
+    rows = session.exec(
+        select(Answer)
+        .join(earlier, col(Answer.id) == earlier.c.id)
+        .where(earlier.c.place <= 2)
+        .order_by(earlier.c.day, col(Answer.version))
+    )
+    newest: dict[int, dict[int, Answer]] = {}
+    for row in rows:
+        newest.setdefault(row.initiative_id, {})[row.check_in_id] = row
+    return {initiative: list(by_check_in.values()) for initiative, by_check_in in newest.items()}
+
+
 def status_since(session: Session, initiative_ids: list[int]) -> dict[int, datetime]:
     """Return when each initiative's present status was first reported without another in between."""
     changed = (

@@ -18,7 +18,8 @@ def card_of(session: Session, asked: CheckIn, now: datetime, page: int = 0) -> c
     """Return what the check-in's card shows."""
     community = session.get_one(Community, asked.community_id)
     answered = kept.answers_in(session, asked.id or 0)
-    before = answers.before(session, asked, asked.asks)
+    course = answers.last_two(session, asked, asked.asks)
+    before = {initiative_id: said[-1] for initiative_id, said in course.items()}
     since = answers.status_since(session, asked.asks)
     drafts = answers.drafted(session, asked.id or 0, asked.asked_id or 0)
     phase = checkins.phase_of(session, asked, now)
@@ -28,6 +29,7 @@ def card_of(session: Session, asked: CheckIn, now: datetime, page: int = 0) -> c
         given = answered.get(initiative_id)
         said = given or before.get(initiative_id)
         first = since.get(initiative_id)
+        told = [*course.get(initiative_id, []), *([given] if given else [])]
         lines.append(
             card.Line(
                 initiative=initiative_id,
@@ -36,6 +38,7 @@ def card_of(session: Session, asked: CheckIn, now: datetime, page: int = 0) -> c
                 status=said.status if said else None,
                 progress=said.progress if said else None,
                 confidence=said.confidence if said else None,
+                confidence_before=told[-2].confidence if len(told) > 1 else None,
                 since=first.astimezone(ZoneInfo(community.tz)).date() if first else None,
                 due_on=initiative.due_on,
                 is_answered=given is not None,

@@ -45,6 +45,7 @@ class Line:
     due_on: date
     is_answered: bool
     confidence: int | None = None
+    confidence_before: int | None = None
     since: date | None = None
     given: Given | None = None
     is_repeatable: bool = False
@@ -189,7 +190,7 @@ def _words(reader: Reader, line: Line) -> list[str]:
     if line.progress is not None:
         facts.append(reader.percent(line.progress))
     if line.confidence is not None:
-        facts.append(reader.text("confidence {n} of 10", n=line.confidence))
+        facts.append(_confidence(reader, line.confidence, line.confidence_before))
     facts.append(reader.text("due {day}", day=reader.day(line.due_on)))
     words = [f"{mark}*{line.key}* {said(line.title, 120)}", " · ".join(facts)]
     if line.given:
@@ -197,6 +198,14 @@ def _words(reader: Reader, line: Line) -> list[str]:
     if line.has_draft:
         words.append("✎ " + reader.text("A draft is kept for you."))
     return words
+
+
+def _confidence(reader: Reader, now: int, before: int | None) -> str:
+    if before is None or before == now:
+        return reader.text("confidence {n} of 10", n=now)
+    if before > now:
+        return "↘ " + reader.text("confidence {n} of 10, down from {before}", n=now, before=before)
+    return "↗ " + reader.text("confidence {n} of 10, up from {before}", n=now, before=before)
 
 
 def _status(reader: Reader, line: Line) -> str:

@@ -106,6 +106,18 @@ def test_the_card_says_what_was_said_last_and_since_when(company: World) -> None
     assert "🟢 on track since 5 Jan 2026 · 10% · confidence 8 of 10" in said(company.ada.card)
 
 
+def test_the_card_says_where_confidence_is_going(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", LONDON)
+    company.ada.answers("KS-1", confidence="8")
+    company.at("Mon 12 Jan 2026 09:00", LONDON)
+    company.ada.answers("KS-1", confidence="5")
+    assert "↘ confidence 5 of 10, down from 8" in said(company.ada.card)
+
+    company.at("Mon 19 Jan 2026 09:00", LONDON)
+
+    assert "↘ confidence 5 of 10, down from 8" in said(company.ada.card)
+
+
 @pytest.mark.parametrize("status", ["at_risk", "off_track"])
 def test_a_status_that_is_not_on_track_needs_a_word_on_what_stands_in_the_way(company: World, status: str) -> None:
     company.at("Mon 5 Jan 2026 09:00", LONDON)
