@@ -37,6 +37,8 @@ def open_form(desk: Desk, client: WebClient, body: Payload, words: str) -> None:
     """Open the form on the check-in of the division that `words` names, or the person's own."""
     with desk.visit(client, body) as visit:
         community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
+        # Before a division is looked for: a wrong name is answered with the nearest ones.
+        people.permit_view(visit.session, community, visit.person, visit.now)
         division = finding.division_named(visit.session, community, visit.person, words, visit.now)
         found = checkins.check_in_to_answer(visit.session, community, division, visit.person, visit.now)
         view = _view(visit, checkins.first_to_answer(visit.session, found, visit.now))

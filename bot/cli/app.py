@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import calendar, importing, serve, transfer
+from bot.cli import calendar, cop, importing, serve, transfer
 from bot.cli.backtest import backtest
 from bot.cli.leads import lead
 from bot.cli.playground import playground
@@ -22,6 +22,8 @@ app.add_typer(calendar.app, name="calendar")
 app.command("import")(importing.import_)
 app.command("export")(transfer.export)
 app.command("report")(report)
+app.command("cop")(cop.cop)
+app.command("status")(cop.status)
 app.add_typer(lead, name="lead")
 
 

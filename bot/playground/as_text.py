@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from html import unescape
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.playground.slack.records import Json
@@ -37,6 +38,18 @@ def message(said: Json, name_of: NameOf, tz: str) -> str:
     return "\n".join(lines)
 
 
+def shown(said: Json, name_of: NameOf) -> str:
+    """Return what an answer of the bot shows: its blocks, or its text where it has none."""
+    return "\n".join(_body({"bot_id": "B", **said}, name_of))
+
+
+def tables(said: Json) -> list[Json]:
+    """Return the tables in a message as columns and rows of texts and numbers."""
+    found = [block for block in said.get("blocks", []) if block["type"] == "data_table"]
+    rows = [[[_cell(cell) for cell in row] for row in block["rows"]] for block in found]
+    return [{"columns": each[0], "rows": each[1:]} for each in rows if each]
+
+
 def _body(said: Json, name_of: NameOf) -> Iterator[str]:
     # What a person typed is the text itself; its blocks repeat it.
     if not said.get("bot_id") or not said.get("blocks"):
@@ -62,6 +75,8 @@ def _block(block: Json, name_of: NameOf) -> Iterator[str]:
             yield " · ".join(_text_of(each, name_of) for each in block["elements"])
         case "actions":
             yield "  ".join(_button(each) for each in block["elements"])
+        case "data_table":
+            yield from _table(block)
         case "image":
             yield f"(picture: {block['alt_text']})"
         case _:
@@ -76,6 +91,19 @@ def _section(block: Json, name_of: NameOf) -> Iterator[str]:
     yield from lines
     for each in block.get("fields", []):
         yield plain(each["text"], name_of)
+
+
+def _table(block: Json) -> Iterator[str]:
+    rows = [[str(_cell(cell)) for cell in row] for row in block["rows"]]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _cell(cell: Json) -> Any:
+    if "value" in cell:
+        return cell["value"]
+    return cell["text"] if isinstance(cell.get("text"), str) else " ".join(_texts(cell))
 
 
 def _text_of(element: Json, name_of: NameOf) -> str:
