@@ -165,6 +165,10 @@ def _review(typed: Typed) -> None:
         typed.answer(post)
 
 
+def _calendar(typed: Typed) -> None:
+    typed.answer(exporting.calendar(typed.desk, typed.client, typed.body))
+
+
 def _export(typed: Typed) -> None:
     typed.answer(exporting.order(typed.desk, typed.client, typed.body, typed.words))
 
@@ -278,5 +282,6 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "directives": _directives,
     "playbooks": _playbooks,
     "export": _export,
+    "calendar": _calendar,
     "correct": _correct,
 }

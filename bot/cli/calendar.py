@@ -1,23 +1,26 @@
-"""`convener calendar import`: days off of a division, or of a whole community, from an ICS file."""
+"""`convener calendar`: days off from an ICS file, and what is coming up into one."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.cli.transfer import community_called, open_database
 from bot.clock import system_clock
-from bot.domain.errors import DomainError
+from bot.domain.errors import DomainError, NotFound
 from bot.settings import read_storage_settings
-from bot.usecases import days_off
+from bot.usecases import coming_up, days_off
+from bot.usecases.notices import reader_of, reader_of_channel
+from storage import roster
 from storage.database import Database
 from storage.migrate import migrate
 
-app = typer.Typer(no_args_is_help=True, help="Days on which nobody is asked, from other calendars.")
+app = typer.Typer(no_args_is_help=True, help="Days off from other calendars, and what is coming up for them.")
 
 
 @app.callback()
 def calendar() -> None:
-    """Keep the days on which nobody is asked."""
+    """Read days off from other calendars, and write what is coming up for them."""
 
 
 @app.command("import")
@@ -46,3 +49,29 @@ def import_file(
         typer.echo(f"  {each.first_day} to {each.last_day}  {each.title}")
     if len(kept) > 20:
         typer.echo(f"  and {len(kept) - 20} more")
+
+
+@app.command("export")
+def export_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE.ics", help="Where it is written; calendars take it as a feed.")],
+    community: Annotated[str, typer.Option(help="The community's name, where there are several.")] = "",
+    person: Annotated[str, typer.Option(metavar="SLACK_ID", help="Only what concerns this person.")] = "",
+) -> None:
+    """Write what is coming up: check-ins, due dates, milestones, updates, promises, and when pauses are looked at."""
+    database = open_database()
+    try:
+        with database.reading() as session:
+            found = community_called(session, community)
+            who = roster.person_by_slack_id(session, found.workspace_id, person) if person else None
+            if person and who is None:
+                raise NotFound("The bot has not met {person} yet: let them type `/cop help` once.", person=person)
+            content = coming_up.feed(
+                session, found, who, reader_of(who) if who else reader_of_channel(found), system_clock()
+            )
+    finally:
+        database.close()
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise DomainError("{file} cannot be written ({reason}).", file=str(file), reason=error.strerror) from None
+    typer.echo(f"{content.count(b'BEGIN:VEVENT')} entries are in {file}.")

@@ -30,6 +30,7 @@ VERBS: dict[str, Verb] = {
         Verb("preview", "/cop preview", N_("when you, or as a lead everybody, will be asked next")),
         Verb("snooze", "/cop snooze [hour|tomorrow|DATE]", N_("be reminded later, or less often")),
         Verb("settings", "/cop settings [history]", N_("what your community has set, and as a lead change it")),
+        Verb("calendar", "/cop calendar", N_("what is coming up for you, as a calendar file")),
         Verb("away", "/cop away [@person] FROM TO", N_("be away: your deputy is asked meanwhile")),
         Verb("back", "/cop back [@person]", N_("be back earlier")),
         Verb("cadence", "/cop cadence [division]", N_("set how often everybody, or one division, is asked")),

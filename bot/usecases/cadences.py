@@ -114,6 +114,13 @@ def next_of(session: Session, community: Community, division: Division, now: dat
     return next(iter(_ahead(session, community, division, 1, now).rounds), None)
 
 
+def ahead(session: Session, community: Community, division: Division, now: datetime) -> tuple[Ahead, ...]:
+    """Return the next instants of the division; none where it is asked by no cadence."""
+    if community.is_paused or community.next_cycle_on is None:
+        return ()
+    return _ahead(session, community, division, PREVIEWED, now).rounds
+
+
 def _ahead(session: Session, community: Community, division: Division, most: int, now: datetime) -> DivisionAhead:
     today = now.astimezone(ZoneInfo(community.tz)).date()
     seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)

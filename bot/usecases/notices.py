@@ -12,6 +12,7 @@ from bot.usecases import (
     aligning_notices,
     asking_notices,
     charter,
+    coming_up,
     digests,
     directing_notices,
     directive_notices,
@@ -158,6 +159,9 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "initiative_picture": _initiative_picture,
     "portfolio_picture": _portfolio_picture,
     "matrix_picture": _matrix_picture,
+    "calendar": lambda session, message, now: coming_up.composed(
+        reader_of(session.get_one(Person, message.about["person"])), session, message, now
+    ),
     "export": lambda session, message, now: exporting.composed(
         reader_of(session.get_one(Person, message.about["person"])), session, message, now
     ),

@@ -20,3 +20,8 @@ def workbook(reader: Reader, community: str, content: bytes, now: datetime) -> D
 def on_its_way(reader: Reader) -> Post:
     """Say that the file comes by direct message."""
     return Post(reader.text("The data is on its way to our direct messages, as a workbook."))
+
+
+def calendar_on_its_way(reader: Reader) -> Post:
+    """Say that the calendar file comes by direct message."""
+    return Post(reader.text("The calendar file is on its way to our direct messages."))
