@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from bot.domain.acts import Act
 from bot.domain.answers import Fields, read_answer
+from bot.domain.intervention import Phase
 from bot.domain.intervention_events import AgreePlan
 from bot.domain.words import Role
 from bot.playground.scene import Scene
@@ -197,7 +198,10 @@ def _do(scene: Scene, deed: Deed) -> None:
         now = scene.clock()
         match deed.what:
             case Acknowledges(key):
-                acting.acknowledge(session, _open_about(session, key).id or 0, person, now)
+                row = _open_about(session, key)
+                if row.phase == Phase.candidate:
+                    raising.open_candidate(session, row.id or 0, person, now)
+                acting.acknowledge(session, row.id or 0, person, now)
             case Agrees(key, kind, plan):
                 agreed = AgreePlan(interventions.person_id(person), kind, plan)
                 interventions.act(session, _open_about(session, key).id or 0, person, Act.agree_plan, agreed, now)
