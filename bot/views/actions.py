@@ -13,10 +13,10 @@ from bot.views.surfaces import Block, Post
 MOST_LISTED = 15
 
 
-def line(reader: Reader, each: ActionLine, *, names_owner: bool = True) -> str:
+def line(reader: Reader, each: ActionLine, *, names_owner: bool = True, names_key: bool = True) -> str:
     """Return one action in a line: what, who, until when; an overdue one says so."""
     parts = [said(each.words, 200)]
-    if each.key:
+    if each.key and names_key:
         parts.insert(0, f"*{each.key}*")
     if names_owner:
         parts.append(mention(each.owner))

@@ -47,14 +47,21 @@ def kind_name(reader: Reader, kind: Kind, names: Mapping[Kind, str]) -> str:
     return names.get(kind) or terms.kind(reader, kind)
 
 
-def buttons(reader: Reader, *, intervention: int, key: str, phase: Phase, kind: Kind | None) -> list[Block]:
+def buttons(
+    reader: Reader, *, intervention: int, key: str, phase: Phase, kind: Kind | None, has_plan: bool
+) -> list[Block]:
     """Return the head post's buttons for directing."""
 
-    def button(text: str, action: Action) -> Block:
+    def button(text: str, action: Action, style: str | None = None) -> Block:
         label = reader.text("{button}, {key}", button=text, key=key)
-        return blocks.button(text, action, label=label, intervention=intervention)
+        return blocks.button(text, action, style=style, label=label, intervention=intervention)
 
-    found = [button(reader.text("Agree a plan…"), Action.agree_plan)]
+    if has_plan:
+        found = [button(reader.text("Change the plan…"), Action.agree_plan)]
+    else:
+        # Once somebody has taken it up, a plan is the next thing to do.
+        style = None if phase is Phase.raised else "primary"
+        found = [button(reader.text("Agree a plan…"), Action.agree_plan, style)]
     if phase is not Phase.raised:
         found.append(button(reader.text("Add an action…"), Action.add_action))
     if kind is Kind.hr_direction:

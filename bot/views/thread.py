@@ -171,7 +171,8 @@ def _under_way(reader: Reader, data: Head) -> list[Block]:
         built.append(blocks.section("\n".join(directives.linked(reader, each) for each in shown)))
     if data.actions:
         listed = sorted(data.actions, key=lambda each: each.due_on)[:MOST_ACTIONS]
-        built.append(blocks.section("\n".join(f"• {actions.line(reader, each)}" for each in listed)))
+        promised = (actions.line(reader, each, names_key=False) for each in listed)
+        built.append(blocks.section("\n".join(f"• {line}" for line in promised)))
     if data.update:
         built.append(blocks.section(update_words(reader, data.update)))
     if following := _following(reader, data):
@@ -216,19 +217,27 @@ def _to_do(reader: Reader, data: Head) -> list[Block]:
         label = reader.text("{button}, {key}", button=text, key=data.key)
         return blocks.button(text, action, style=style, label=label, intervention=data.intervention)
 
-    update = button(reader.text("Update…"), Action.give_update)
+    is_due = "primary" if data.is_update_overdue and data.plan else None
+    update = button(reader.text("Update…"), Action.give_update, is_due)
     level = button(reader.text("Change level…"), Action.change_level)
     close = button(reader.text("Close…"), Action.close_intervention)
     number, kind = data.intervention, data.kind
     # What is restricted must not show in the channel, where a directive does.
     is_hidden = data.is_restricted and kind is Kind.hr_direction
     direct = directing.buttons(
-        reader, intervention=number, key=data.key, phase=data.phase, kind=None if is_hidden else kind
+        reader,
+        intervention=number,
+        key=data.key,
+        phase=data.phase,
+        kind=None if is_hidden else kind,
+        has_plan=bool(data.plan),
     )
     if data.lead:
         nothing_new = button(reader.text("No news"), Action.no_news)
         hand_over = button(reader.text("Hand over…"), Action.hand_over)
-        return [blocks.actions(update, nothing_new, *direct, hand_over, level, close)]
+        following = [update, nothing_new]
+        first_steps = [*following, *direct] if data.plan else [*direct, *following]
+        return [blocks.actions(*first_steps, hand_over, level, close)]
     if data.phase is Phase.raised:
         first = button(reader.text("Acknowledge"), Action.acknowledge, "primary")
     else:
