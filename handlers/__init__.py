@@ -20,6 +20,7 @@ from handlers import (
     lessons,
     notes,
     plans,
+    pulse,
     questions,
     raising,
     reach,
@@ -42,6 +43,6 @@ def register(app: App, desk: Desk) -> None:
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
     community = (reach, setup, settings, roster, initiatives, reviews, directives)
-    reporting = (digests,)
+    reporting = (digests, pulse)
     for story in (*asking, *following, *directing_, *community, *reporting, home, failures):
         story.register(app, desk)

@@ -26,6 +26,7 @@ from handlers import (
     interventions,
     lessons,
     plans,
+    pulse,
     questions,
     raising,
     reminders,
@@ -88,6 +89,10 @@ def _status(typed: Typed) -> None:
 
 def _matrix(typed: Typed) -> None:
     typed.answer(home.show_matrix(typed.desk, typed.client, typed.body))
+
+
+def _pulse(typed: Typed) -> None:
+    typed.answer(pulse.obey(typed.desk, typed.client, typed.body, typed.words))
 
 
 def _why(typed: Typed) -> None:
@@ -256,6 +261,7 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "initiative": _initiative,
     "status": _status,
     "matrix": _matrix,
+    "pulse": _pulse,
     "why": _why,
     "checkin": _check_in,
     "history": _history,

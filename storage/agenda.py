@@ -17,6 +17,7 @@ from storage.tables_asking import Absence, Break
 from storage.tables_directing import Action, Lesson, SponsorAsk
 from storage.tables_directives import Directive, DirectiveRecipient
 from storage.tables_home import Stale
+from storage.tables_pulse import Pulse
 
 
 class Due(NamedTuple):
@@ -38,6 +39,7 @@ class Due(NamedTuple):
     alignment_reminders: bool
     directives: bool
     recipients: bool
+    pulses: bool
 
 
 def due(session: Session, now: datetime, plan_until: date) -> Due:
@@ -71,6 +73,7 @@ _DUE = select(
     _is_any(AlignmentReminder.next_at),
     directives.changed(bindparam("now")).exists(),
     _is_any(DirectiveRecipient.next_at),
+    _is_any(Pulse.next_at),
 )
 _NEXT = select(
     *(
@@ -87,6 +90,7 @@ _NEXT = select(
             AlignmentReminder.next_at,
             Directive.next_at,
             DirectiveRecipient.next_at,
+            Pulse.next_at,
             Lane.next_at,
         )
     ),

@@ -4,8 +4,8 @@ Nothing here reads the history of answers or assessments, so it costs the same a
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
@@ -17,8 +17,7 @@ from storage.tables_plans import PlanProposal
 from storage.tables_setup import StageChange
 
 
-@dataclass(frozen=True)
-class Position:
+class Position(NamedTuple):
     """Where one initiative that is not closed stands; `state` is None before its first assessment."""
 
     initiative: int
@@ -28,8 +27,7 @@ class Position:
     state: State | None
 
 
-@dataclass(frozen=True)
-class Unanswered:
+class Unanswered(NamedTuple):
     """A barrier or an ask to which nobody has replied; `by` is the Slack id of who raised it."""
 
     initiative: Initiative

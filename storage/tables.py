@@ -485,6 +485,7 @@ import storage.tables_directives  # noqa: E402
 import storage.tables_home  # noqa: E402
 import storage.tables_imports  # noqa: E402
 import storage.tables_plans  # noqa: E402
+import storage.tables_pulse  # noqa: E402
 import storage.tables_reporting  # noqa: E402
 import storage.tables_settings  # noqa: E402
 import storage.tables_setup  # noqa: E402, F401

@@ -23,6 +23,7 @@ from bot.usecases import (
     pauses,
     picturing,
     plan_forms,
+    pulse,
     reconciling,
     steering_orders,
     vacancies,
@@ -157,6 +158,9 @@ COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     **{notice: _in_the_words_of_the_reader(say) for notice, say in aligning_notices.COMPOSERS.items()},
     **{notice: _in_the_words_of_the_reader(say) for notice, say in directive_notices.COMPOSERS.items()},
     "initiative_picture": _initiative_picture,
+    "pulse_card": pulse.compose_card,
+    "pulse_reminder": pulse.compose_reminder,
+    "pulse_result": pulse.compose_result,
     "portfolio_picture": _portfolio_picture,
     "matrix_picture": _matrix_picture,
     "calendar": lambda session, message, now: coming_up.composed(

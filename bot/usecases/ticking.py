@@ -18,13 +18,14 @@ from bot.usecases import (
     lessons,
     pauses,
     planning,
+    pulse,
     reaching,
     resting,
     sponsoring,
     steering_orders,
     vacancies,
 )
-from storage import absences, agenda, alignment, checkins, directives, initiatives, roster, stale
+from storage import absences, agenda, alignment, checkins, directives, initiatives, pulses, roster, stale
 from storage import actions as promised
 from storage import interventions as kept
 from storage import lessons as lessons_kept
@@ -70,6 +71,10 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
         steps += _aligning(database, now)
     if steps or due.directives or due.recipients:
         steps += _reaching(database, now)
+    with database.reading() as session:
+        beginning = pulse.to_begin(session, communities, now)
+    if beginning or due.pulses:
+        steps += _pulses(database, beginning, now)
     return steps + (_show_homes(database, now) if steps or due.homes else 0)
 
 
@@ -154,6 +159,14 @@ def _look_at(database: Database, community: int, chunk: list[int], now: datetime
         return _each(
             database, "look at", chunk, lambda session, each: assessing.look_at(session, community, [each], now)
         )
+
+
+def _pulses(database: Database, beginning: list[int], now: datetime) -> int:
+    """Begin, remind of and close the surveys about the knowledge culture."""
+    steps = _each(database, "pulse of", beginning, lambda session, each: pulse.start_by_itself(session, each, now))
+    with database.reading() as session:
+        due = pulses.due(session, now)
+    return steps + _each(database, "pulse", due, lambda session, each: pulse.step(session, each, now))
 
 
 def _show_homes(database: Database, now: datetime) -> int:

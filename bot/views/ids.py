@@ -103,6 +103,8 @@ class Action(StrEnum):
     end_away = "end_away"
     open_reminders = "open_reminders"
     send_matrix = "send_matrix"
+    answer_pulse = "answer_pulse"
+    start_pulse = "start_pulse"
 
 
 # Slack wants the action ids of one row of buttons to differ.
@@ -161,6 +163,7 @@ class Form(StrEnum):
     issue_directive = "issue_directive"
     confirm_directive = "confirm_directive"
     end_directive = "end_directive"
+    pulse = "pulse"
 
 
 class Command(StrEnum):

@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.migrate import migrate
 from storage.tables import Cycle
 from storage.tables_directing import Recall
+from storage.tables_pulse import Pulse
 from tests import filled, small_company
 from tests.filled import Filled
 
@@ -202,6 +203,7 @@ _SEVERAL: Mapping[str, tuple[str, Callable[[Session, int, str], Any]]] = {
     "messages": ("message", lambda session, number, table: [session.get_one(_model(table), number)]),
     "people": ("person", lambda session, number, table: [number]),
     "ids": ("person", lambda session, number, table: [number]),
+    "pulse_ids": ("pulse", lambda session, number, table: [number]),
     "bundle": ("note", lambda session, number, table: number),
 }
 _BY_KIND: Mapping[str, Any] = {
@@ -233,6 +235,12 @@ _WORDS: Mapping[str, Callable[[Filled], Any]] = {
     "keys": lambda own: [f"{mark(number)} message.key" for number in range(4)],
     "points": lambda own: [],
     "about": lambda own: {},
+    "statements": lambda own: ["x"],
+    "scale": lambda own: range(1, 2),
+    "chosen": lambda own: {"x": 1},
+    "pulse": lambda own: Pulse(
+        community_id=own.community.id or 0, quarter=date(2031, 1, 1), started_at=LATER, closes_at=LATER
+    ),
     "recall": lambda own: Recall(
         community_id=own.community.id or 0, kind="case", ref_id=own.community.id or 0, words="new", at=LATER
     ),
