@@ -91,6 +91,10 @@ def _matrix(typed: Typed) -> None:
     typed.answer(home.show_matrix(typed.desk, typed.client, typed.body))
 
 
+def _health(typed: Typed) -> None:
+    typed.answer(home.show_health(typed.desk, typed.client, typed.body))
+
+
 def _pulse(typed: Typed) -> None:
     typed.answer(pulse.obey(typed.desk, typed.client, typed.body, typed.words))
 
@@ -261,6 +265,7 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "initiative": _initiative,
     "status": _status,
     "matrix": _matrix,
+    "health": _health,
     "pulse": _pulse,
     "why": _why,
     "checkin": _check_in,

@@ -15,6 +15,7 @@ from bot.views import directives as views
 from bot.views.directive_forms import Choice, Prefilled
 from bot.views.ids import Action, Form, read_value
 from bot.views.surfaces import Post
+from handlers import answering
 from handlers.actions import day_of
 from handlers.desk import Desk, Payload, Visit, answer_privately, channel_of
 from storage import directives as kept
@@ -116,7 +117,11 @@ def _confirming(app: App, desk: Desk) -> None:
             community = visit.session.get_one(Community, row.community_id)
             people.permit_view(visit.session, community, visit.person, visit.now)
             post = _details(visit, row)
-        answer_privately(respond, post)
+        if body.get("response_url"):
+            answer_privately(respond, post)
+        else:
+            # From the App Home.
+            answering.privately(body, client, respond, post.text, post.fallback or post.blocks)
 
     @app.action(Action.directive_received)
     def received(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:

@@ -3,9 +3,11 @@
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-from bot.usecases import absent, home, matrix, people, picturing
+from bot.domain.acts import Act
+from bot.usecases import absent, health, home, matrix, people, picturing
 from bot.usecases.rosters import local_day_of
 from bot.views import away
+from bot.views import health as health_views
 from bot.views import matrix as matrix_views
 from bot.views.ids import Action, read_value
 from bot.views.surfaces import Post
@@ -34,6 +36,14 @@ def show_matrix(desk: Desk, client: WebClient, body: Payload) -> Post:
         people.permit_view(visit.session, community, visit.person, visit.now)
         lines = matrix.lines(visit.session, community, visit.now)
         return matrix_views.post(visit.reader, community.id or 0, community.name, lines)
+
+
+def show_health(desk: Desk, client: WebClient, body: Payload) -> Post:
+    """Return how the community is. Raises Refused unless a lead asks."""
+    with desk.look(client, body) as visit:
+        community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
+        people.permit(visit.session, community, visit.person, Act.run_community, visit.now)
+        return health_views.post(visit.reader, community.name, health.course(visit.session, community, visit.now))
 
 
 def _listen_to_pages(app: App, desk: Desk) -> None:

@@ -14,8 +14,16 @@ from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.words import LEADS, Role
-from storage import tables, tables_asking, tables_directing, tables_plans, tables_setup
-from storage.tables import Initiative, Membership, Person
+from storage import (
+    tables,
+    tables_alignment,
+    tables_asking,
+    tables_directing,
+    tables_directives,
+    tables_plans,
+    tables_setup,
+)
+from storage.tables import Division, Initiative, Membership, Person
 from storage.tables_home import Stale
 
 BATCH = 1000
@@ -68,6 +76,11 @@ CONCERNS: dict[type, Concern] = {
     tables_plans.PlanProposal: _of(**_OF_INITIATIVE),
     tables_plans.Override: _of(**_OF_INITIATIVE),
     tables_setup.StageChange: _of(**_OF_INITIATIVE),
+    tables_alignment.AlignmentReview: _of(**_OF_INITIATIVE),
+    tables_alignment.AlignmentRequest: _of(**_OF_INITIATIVE),
+    tables_directives.Directive: _of("state", community="community_id"),
+    tables_directives.DirectiveDivision: _of(division="division_id"),
+    tables_directives.DirectiveConfirmation: _of(division="division_id"),
     tables_asking.Absence: _of(around="person_id"),
     tables_asking.Break: _of("first_day", "last_day", "cancelled_at", community="community_id"),
     tables_asking.DayOff: _of(community="community_id"),
@@ -109,6 +122,8 @@ def _stale(row: Any, concern: Concern) -> Iterator[Stale]:
         divisions: list[int | None] = [*_both(row, concern.division)]
         for division in divisions or [None]:
             yield Stale(community_id=getattr(row, concern.community), division_id=division)
+    elif concern.division:
+        yield from (Stale(division_id=division) for division in _both(row, concern.division))
     if concern.initiative:
         yield Stale(initiative_id=getattr(row, concern.initiative))
     for name in concern.people:
@@ -157,6 +172,9 @@ def take(session: Session, now: datetime) -> Concerned:
             col(Initiative.id).in_({each.initiative_id for each in taken if each.initiative_id})
         )
     ).all()
+    alone = {each.division_id for each in taken if each.division_id and not each.community_id}
+    in_divisions = session.exec(select(Division.community_id, Division.id).where(col(Division.id).in_(alone)))
+    fields |= {(community, division) for community, division in in_divisions}
     people |= {owner for _, _, owner in touched if owner}
     fields |= {(community, division) for community, division, _ in touched}
     fields |= _fields_around(session, {each.around_id for each in taken if each.around_id}, now)

@@ -23,6 +23,7 @@ VERBS: dict[str, Verb] = {
         Verb("setup", "/cop setup", N_("make this channel a community of practice, step by step")),
         Verb("status", "/cop status [division or KS-1]", N_("how the initiatives stand")),
         Verb("matrix", "/cop matrix", N_("what is under way in which division and strand, and where nothing is")),
+        Verb("health", "/cop health", N_("how the community itself is, and why (leads)")),
         Verb("pulse", "/cop pulse [start]", N_("the anonymous survey about the knowledge culture, by quarter")),
         Verb("why", "/cop why KS-1", N_("why an initiative is clear, on watch or slipping, with numbers")),
         Verb("checkin", "/cop checkin [division]", N_("answer your division's check-in, also ahead of time")),

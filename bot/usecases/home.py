@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.words import LEADS, Role
-from bot.usecases import home_lead, home_own, people
+from bot.usecases import health, home_lead, home_own, people
+from bot.views import health as health_views
 from bot.views import home as views
 from bot.views import home_lead as lead_views
 from bot.views import home_own as own_views
@@ -98,11 +99,22 @@ def _parts(session: Session, reader: Reader, community: Community, person: Perso
         return [*begin, *mine, *end]
     whole = home_lead.whole(session, community, now)
     asked = lead_views.asked(reader, whole)
-    to_know = [lead_views.strands(reader, whole), lead_views.interventions(reader, whole)]
+    to_know = [
+        lead_views.strands(reader, whole),
+        lead_views.interventions(reader, whole),
+        lead_views.directives(reader, whole),
+    ]
     paused = lead_views.paused(reader, whole)
     if not standing.roles & LEADS:
         return [*begin, *mine, *to_know, asked, paused, *end]
-    to_decide = [lead_views.decisions(reader, whole), asked, lead_views.coverage(reader, whole)]
+    may_review = Role.hr_lead in standing.roles
+    to_decide = [
+        lead_views.decisions(reader, whole),
+        lead_views.unreviewed(reader, whole, may_review=may_review),
+        asked,
+        lead_views.coverage(reader, whole),
+    ]
+    to_know = [health_views.part(reader, health.course(session, community, now)), *to_know]
     return [*begin, *to_decide, *mine, *to_know, paused, *end]
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.domain.intervention_table import Phase
 from bot.domain.words import Role
-from bot.usecases import interventions, matrix, plan_forms
+from bot.usecases import aligning, directives, interventions, matrix, plan_forms
 from bot.usecases.intervention_notices import permalink
 from bot.views.home_lead import MOST_LISTED, Asked, Candidate, Open, Paused, Vacancy, Whole
 from storage import checkins, initiatives, outbox, portfolio, roster, tables
@@ -24,10 +24,10 @@ def whole(session: Session, community: Community, now: datetime) -> Whole:
     found = portfolio.interventions(session, community.id or 0)
     raised = [each for each in found if each[0].phase != Phase.candidate]
     links = _links(session, community, raised)
-    divisions = roster.divisions(session, community.id or 0)
+    everywhere = roster.divisions(session, community.id or 0)
     return Whole(
         community=community.id or 0,
-        divisions=len(divisions),
+        divisions=len(everywhere),
         vacancies=_vacancies(session, community, now),
         candidates=[_candidate(community, row, each) for row, each, _ in found if row.phase == Phase.candidate],
         proposals=[
@@ -38,6 +38,8 @@ def whole(session: Session, community: Community, now: datetime) -> Whole:
         lines=matrix.lines(session, community, now),
         interventions=_open(community, raised, links),
         paused=_paused(session, community, today),
+        unreviewed=aligning.unreviewed(session, community, now),
+        directives=directives.open_in(session, community, now),
     )
 
 

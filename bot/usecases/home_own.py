@@ -10,7 +10,16 @@ from bot.domain.authority import Standing
 from bot.domain.intervention_table import Phase
 from bot.domain.sponsor_ask import AskState
 from bot.domain.words import LEADS, CheckInState, Level, Role, Stage
-from bot.usecases import absent, actions, cadences, directing_notices, intervention_notices, reminding, updating
+from bot.usecases import (
+    absent,
+    actions,
+    cadences,
+    directing_notices,
+    directives,
+    intervention_notices,
+    reminding,
+    updating,
+)
 from bot.usecases.rosters import local_day_of
 from bot.views.home_own import Due, Milestone, Own, OwnInitiative, OwnTime, Prompt, Waits
 from bot.views.sponsoring import Page
@@ -38,6 +47,7 @@ def own(session: Session, community: Community, person: Person, standing: Standi
         asked_back=asked_back,
         initiatives=_initiatives(session, community, mine, held, now),
         promises=actions.mine(session, community, person, now),
+        directives=directives.waiting_for(session, community, person, now),
         time=_time(session, community, person, standing, speaks_for, now),
     )
 

@@ -61,7 +61,7 @@ def listed(reader: Reader, waiting: list[Unreviewed], *, may_review: bool) -> Po
     )
     built: list[Block] = [blocks.section(f"*{text}*")]
     for each in waiting[:MOST_LISTED]:
-        built.append(blocks.section(_line(reader, each), _button(reader, each) if may_review else None))
+        built.append(row(reader, each, may_review=may_review))
     if len(waiting) > MOST_LISTED:
         left = len(waiting) - MOST_LISTED
         built.append(blocks.context(reader.plural("and {n} more", "and {n} more", left)))
@@ -165,6 +165,11 @@ def reason_due(reader: Reader, why: Why) -> str:
         Why.asked_again: reader.text("the division asks for another look"),
         Why.quarterly: reader.text("its last review is a quarter old"),
     }[why]
+
+
+def row(reader: Reader, each: Unreviewed, *, may_review: bool) -> Block:
+    """Return one initiative that waits for a review, with the way to review it."""
+    return blocks.section(_line(reader, each), _button(reader, each) if may_review else None)
 
 
 def _line(reader: Reader, each: Unreviewed) -> str:

@@ -163,14 +163,7 @@ def listed(reader: Reader, lines: list[DirectiveLine], *, community: int, may_is
     text = reader.plural("{n} directive", "{n} directives", len(lines))
     built: list[Block] = [blocks.section(f"*{text}*")]
     for each in lines[:MOST_LISTED]:
-        show = blocks.button(
-            reader.text("Details"),
-            Action.show_directive,
-            label=reader.text("Details of {key}", key=each.key),
-            directive=each.directive,
-        )
-        facts = " · ".join([state(reader, each), _until(reader, each)])
-        built.append(blocks.section(f"*{headline(reader, each)}*\n{facts}\n{counts(reader, each)}", show))
+        built.append(row(reader, each))
     if len(lines) > MOST_LISTED:
         left = reader.plural("and {n} more", "and {n} more", len(lines) - MOST_LISTED)
         built.append(blocks.context(f"{left}: `/cop directive D-1`"))
@@ -198,6 +191,18 @@ def details(reader: Reader, board: Board, *, may_end: bool, may_confirm: bool) -
         )
     last = [blocks.actions(*ways)] if ways else []
     return _with_chart(reader, title, board, shown, [*_table(reader, board), *last], [*_missing(reader, board), *last])
+
+
+def row(reader: Reader, each: DirectiveLine) -> Block:
+    """Return one directive with how far it is, and the way to its details."""
+    show = blocks.button(
+        reader.text("Details"),
+        Action.show_directive,
+        label=reader.text("Details of {key}", key=each.key),
+        directive=each.directive,
+    )
+    facts = " · ".join([state(reader, each), _until(reader, each)])
+    return blocks.section(f"*{headline(reader, each)}*\n{facts}\n{counts(reader, each)}", show)
 
 
 def headline(reader: Reader, line: DirectiveLine) -> str:

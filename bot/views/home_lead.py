@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.words import Level
-from bot.views import blocks, matrix, plans, terms
+from bot.views import alignment, blocks, matrix, plans, terms
+from bot.views import directives as directive_views
 from bot.views.home import Part, Piece
 from bot.views.ids import Action
+from bot.views.lines import DirectiveLine, Unreviewed
 from bot.views.mrkdwn import link, mention, said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block
@@ -87,6 +89,8 @@ class Whole:
     lines: Sequence[matrix.Line] = ()
     interventions: Sequence[Open] = ()
     paused: Sequence[Paused] = ()
+    unreviewed: Sequence[Unreviewed] = ()
+    directives: Sequence[DirectiveLine] = ()
 
 
 def decisions(reader: Reader, whole: Whole) -> Part:
@@ -112,6 +116,19 @@ def asked(reader: Reader, whole: Whole) -> Part:
     """Return the barriers and asks to which nobody has replied."""
     pieces = [[_asked(reader, each)] for each in whole.asked[:MOST_LISTED]]
     return Part(reader.text("Asked, and not answered yet"), pieces + _more(reader, len(whole.asked)))
+
+
+def unreviewed(reader: Reader, whole: Whole, *, may_review: bool) -> Part:
+    """Return the alignment reviews that wait, the longest waiting first."""
+    shown = whole.unreviewed[:MOST_LISTED]
+    pieces = [[alignment.row(reader, each, may_review=may_review)] for each in shown]
+    return Part(reader.text("Alignment reviews that wait"), pieces + _more(reader, len(whole.unreviewed)))
+
+
+def directives(reader: Reader, whole: Whole) -> Part:
+    """Return the open directives, the one that is due first first."""
+    pieces = [[directive_views.row(reader, each)] for each in whole.directives[:MOST_LISTED]]
+    return Part(reader.text("Open directives"), pieces + _more(reader, len(whole.directives)))
 
 
 def strands(reader: Reader, whole: Whole) -> Part:

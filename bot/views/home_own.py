@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.words import Level, Stage, State
-from bot.views import actions, blocks, sponsoring, terms
+from bot.views import actions, blocks, directives, sponsoring, terms
 from bot.views.home import Part, Piece
 from bot.views.ids import Action
-from bot.views.lines import ActionLine
+from bot.views.lines import ActionLine, DirectiveLine
 from bot.views.mrkdwn import link, said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block
@@ -96,6 +96,7 @@ class Own:
     asked_back: Sequence[sponsoring.Page] = ()
     initiatives: Sequence[OwnInitiative] = ()
     promises: Sequence[ActionLine] = ()
+    directives: Sequence[DirectiveLine] = ()
     time: OwnTime = field(default_factory=lambda: OwnTime(0))
 
 
@@ -105,6 +106,7 @@ def due(reader: Reader, own: Own) -> Part:
     pieces += [_ask(reader, each) for each in own.asks]
     pieces += [_asked_back(reader, each) for each in own.asked_back]
     pieces += [_waits(reader, each) for each in own.waits]
+    pieces += [[directives.row(reader, each)] for each in own.directives]
     return Part(reader.text("What is due"), pieces or [[blocks.section(_nothing(reader, own.time))]])
 
 

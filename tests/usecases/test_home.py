@@ -196,3 +196,12 @@ def test_a_role_that_is_given_shows_on_the_home_of_whoever_has_it_now(acme: Comp
 
     assert "Next check-in for Legal" in acme.shown("dan")
     assert "3 of 3 divisions have a representative" in acme.shown("kim")
+
+
+def test_a_lead_sees_how_the_community_is_and_an_hr_lead_reviews_what_waits(acme: Company) -> None:
+    for name in ("kim", "hana"):
+        assert "How the community is" in acme.shown(name)
+        assert "Alignment reviews that wait" in acme.shown(name)
+    assert len(acme.buttons("hana", "review_initiative")) == 3
+    assert not acme.buttons("kim", "review_initiative")
+    assert "How the community is" not in acme.shown("ada")
