@@ -22,10 +22,10 @@ def acknowledge(session: Session, cycle_id: int, person: Person, digest_key: str
     community = session.get_one(Community, cycle.community_id)
     people.permit(session, community, person, Act.acknowledge_check_in, now)
     waiting = kept.waiting(session, cycle_id)
-    for check_in, _ in waiting:
+    for check_in_id, _ in waiting:
         session.add(
             CheckInAcknowledgement(
-                check_in_id=check_in.id or 0, community_id=cycle.community_id, by_id=person.id or 0, at=now
+                check_in_id=check_in_id, community_id=cycle.community_id, by_id=person.id or 0, at=now
             )
         )
     if waiting:
@@ -36,5 +36,5 @@ def acknowledge(session: Session, cycle_id: int, person: Person, digest_key: str
 def of_cycle(session: Session, cycle_id: int) -> Acknowledged:
     """Return which check-ins of the cycle were acknowledged, and which wait."""
     by = kept.acknowledged_by(session, cycle_id)
-    waiting = [division.name for _, division in kept.waiting(session, cycle_id)]
+    waiting = [name for _, name in kept.waiting(session, cycle_id)]
     return Acknowledged(waiting=waiting, done=sum(by.values()), by=list(by))

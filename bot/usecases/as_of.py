@@ -8,6 +8,7 @@ intervention that was restricted since is nowhere.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -36,12 +37,12 @@ class Stood:
     said: Said | None
     verdict: int | None = None
 
-    @property
+    @cached_property
     def id(self) -> int:
         """The initiative's id."""
         return self.initiative.id
 
-    @property
+    @cached_property
     def state(self) -> State | None:
         """What it counts as; None while it is not active or was never assessed."""
         if self.stage is not Stage.active:
@@ -51,15 +52,10 @@ class Stood:
 
 @dataclass(frozen=True)
 class Rounds:
-    """An intervention with its rounds, oldest first; the last one may be open."""
+    """An intervention with its rounds, oldest first."""
 
     row: tables.Intervention
     rounds: tuple[Round, ...]
-
-    def open_at(self, at: datetime) -> Round | None:
-        """Return the round that was under way at the instant."""
-        under_way = (each for each in self.rounds if each.raised_at <= at and not _ended(each, at))
-        return next(under_way, None)
 
 
 def stood(session: Session, community: Community, at: datetime) -> list[Stood]:
@@ -142,7 +138,3 @@ def _was_there(division: Division, at: datetime) -> bool:
     return (division.added_at is None or division.added_at <= at) and (
         division.retired_at is None or division.retired_at > at
     )
-
-
-def _ended(one: Round, at: datetime) -> bool:
-    return one.closed_at is not None and one.closed_at <= at
