@@ -31,9 +31,9 @@ DEEDS: tuple[Deed, ...] = (
         Agrees("KS-17", Kind.resources, "Sipho funds better reception in hall 3. Diego brings the numbers on Monday."),
     ),
     # KS-11: coaches without hours
-    Deed(on(2, 16, 9, 0), "adaeze", Acknowledges("KS-11")),
+    Deed(on(2, 16, 17, 0), "adaeze", Acknowledges("KS-11")),
     Deed(
-        on(2, 16, 9, 10),
+        on(2, 16, 17, 10),
         "adaeze",
         Says(
             "KS-11",
