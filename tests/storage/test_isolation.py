@@ -39,6 +39,7 @@ OF_EVERYBODY = {
     "actions.owners_to_remind": "the clock",
     "alignment.hr_leads_to_remind": "the clock",
     "alignment.reminders_due": "the clock",
+    "as_of.steering_due": "the clock",
     "as_of.undigested": "the clock",
     "checkins.divisions_to_plan": "the clock",
     "checkins.misplaced": "the clock",
@@ -177,6 +178,8 @@ def _argument(session: Session, name: str, kind: str, own: Filled) -> Any:
     table = {"reminder": "alignment_reminder"}.get(table, table)
     if name.endswith("_id") and table in own.ids:
         return own.ids[table]
+    if name.endswith("_ids") and name.removesuffix("_ids") in own.ids:
+        return [own.ids[name.removesuffix("_ids")]]
     if kind in _BY_KIND and name not in _WORDS:
         return _BY_KIND[kind]
     return _WORDS[name](own)
