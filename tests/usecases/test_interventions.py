@@ -16,9 +16,11 @@ from bot.domain.errors import DomainError, Refused
 from bot.domain.escalation import StepKind
 from bot.domain.intervention import ESCALATIONS_PER_ROUND, Phase
 from bot.domain.intervention_record import is_chronological
-from bot.domain.words import Level, Outcome, PersonId, Role, Rule, State
-from bot.usecases import acting, escalating, interventions, raising, updating, working
+from bot.domain.words import Kind, Level, Outcome, PersonId, Role, Rule, State
+from bot.usecases import acting, actions, directing, escalating, interventions, raising, updating, working
+from bot.usecases.actions import Promise
 from bot.usecases.raising import Raise
+from storage import interventions as kept
 from storage.tables import (
     Community,
     Division,
@@ -30,6 +32,7 @@ from storage.tables import (
     Tracking,
 )
 from storage.tables_asking import Absence
+from storage.tables_directing import Action
 from tests.usecases.company import ROLES, START, Company, first, open_company, raise_one
 
 
@@ -108,6 +111,7 @@ def test_the_time_to_answer_is_the_working_time_of_the_person_with_the_divisions
     assert due == datetime(2026, 4, 6, 4, tzinfo=UTC), "eight hours on Thursday, four on Monday"
 
 
+@pytest.mark.timeout(600)  # a thousand units of work
 @pytest.mark.parametrize("seed", [1])
 def test_a_thousand_random_events_leave_one_lead_one_thread_and_a_record_that_runs_forward(
     company: Company, seed: int
@@ -115,7 +119,8 @@ def test_a_thousand_random_events_leave_one_lead_one_thread_and_a_record_that_ru
     chance = random.Random(seed)
     happened: Counter[str] = Counter()
 
-    for _ in range(1000):
+    is_down = False
+    for _ in range(EVENTS_IN_ALL):
         company.now += timedelta(minutes=chance.choice((0, 1, 30, 240, 1440)))
         name, event = chance.choice(EVENTS)
         try:
@@ -124,13 +129,26 @@ def test_a_thousand_random_events_leave_one_lead_one_thread_and_a_record_that_ru
             happened[name] += 1
         except DomainError:
             happened["refused"] += 1
-        _let_the_clock_act(company)
+        was_down, is_down = is_down, chance.random() < BOT_IS_DOWN
+        if is_down:
+            happened["outages"] += 1
+        elif was_down:
+            happened["audited"] += _comes_back(company)
+        else:
+            _let_the_clock_act(company)
 
     assert happened["refused"] > 50
+    assert happened["outages"] > 100
+    assert happened["audited"] > 0, "an outage over a night left something for the audit"
     kinds = {name for name, _ in EVENTS}
     # Only the very first intervention can be a candidate that is declined, so that one may be missing.
     assert kinds - {"decline"} <= happened.keys(), "every kind of event went through at least once"
+    _let_the_clock_act(company)
     _laws_hold(company)
+
+
+EVENTS_IN_ALL = 1000
+BOT_IS_DOWN = 0.15
 
 
 # -- what can happen -----------------------------------------------------------------------------------------
@@ -183,6 +201,21 @@ def _hand_over(session: Session, chance: random.Random, now: datetime) -> None:
     acting.hand_over(session, _one(session, chance), _somebody(session, chance), to, now)
 
 
+def _agree(session: Session, chance: random.Random, now: datetime) -> None:
+    row, person = session.get(Intervention, _one(session, chance)), _somebody(session, chance)
+    if row is None:
+        raise Refused("There is nothing to agree on.")
+    promised = [directing.Numbered(1, Promise("Call them", _somebody(session, chance), now.date() + timedelta(days=5)))]
+    saw = directing.newest_plan(session, row)
+    directing.agree(session, row.id or 0, person, chance.choice(list(Kind)), "A plan", promised, now, saw=saw)
+
+
+def _settle(session: Session, chance: random.Random, now: datetime) -> None:
+    still_open = session.exec(select(Action.id).where(Action.settled == None)).all()  # noqa: E711  # SQL's own null
+    what = chance.choice((actions.complete, actions.drop))
+    what(session, chance.choice(still_open or [1]), _somebody(session, chance), "It is so", now)
+
+
 def _comes_or_goes(session: Session, chance: random.Random, now: datetime) -> None:
     """A role is taken from somebody or given back; the representative's place may be vacant."""
     community, _ = first(session)
@@ -214,6 +247,8 @@ EVENTS: list[tuple[str, Callable[[Session, random.Random, datetime], None]]] = [
     ("hand over", _hand_over),
     ("take lead", _by_somebody(acting.take_lead)),
     ("update", _by_somebody(updating.give_update, lambda _: "It stands", lambda _: "", lambda _: "")),
+    ("agree", _agree),
+    ("action done", _settle),
     ("no news", _by_somebody(updating.report_no_news)),
     ("snooze", _by_somebody(updating.snooze)),
     *[("keep open", _by_somebody(acting.keep_open))] * 2,
@@ -232,6 +267,27 @@ def _let_the_clock_act(company: Company) -> None:
     with company.database.writing() as session:
         for row in session.exec(select(Intervention).where(Intervention.next_at <= company.now)).all():  # type: ignore[operator]
             escalating.step(session, row.id or 0, company.now)
+
+
+def _comes_back(company: Company) -> bool:
+    """Beat after an outage as the heartbeat does, the nightly audit first; return whether the audit found something.
+
+    What the audit told a lead is what was late, and every step that was due has then run.
+    """
+    with company.database.writing() as session:
+        community, _ = first(session)
+        rows = kept.open_in(session, community.id or 0)
+        late = [each for row in rows for each in escalating.missed_steps(session, community, row, company.now)]
+        found = escalating.nightly_audit(session, community, company.now) and bool(late)
+        if found:
+            told = session.exec(select(Message).where(Message.notice == "escalation_audit")).all()
+            assert told[-1].about["missed"] == late
+    _let_the_clock_act(company)
+    with company.database.reading() as session:
+        community, _ = first(session)
+        for row in kept.open_in(session, 1):
+            assert escalating.missed_steps(session, community, row, company.now) == []
+    return found
 
 
 def _laws_hold(company: Company) -> None:
