@@ -44,15 +44,15 @@ def due(session: Session, now: datetime) -> list[int]:
 
 def next_due(session: Session, community: Community | None = None) -> datetime | None:
     """Return when the next digest is due, of one community or of any."""
-    waiting = kept.undigested(session)
-    return min(
-        (
-            _due_at(session, cycle, last_due)
-            for cycle, last_due in waiting
-            if community is None or cycle.community_id == community.id
-        ),
-        default=None,
-    )
+    soonest: datetime | None = None
+    for cycle, last_due in sorted(kept.undigested(session), key=lambda each: each[1]):
+        if soonest and last_due >= soonest:
+            # None is made before its last answers are due, so there is no need of a calendar for the rest.
+            break
+        if community is None or cycle.community_id == community.id:
+            due_at = _due_at(session, cycle, last_due)
+            soonest = min(due_at, soonest or due_at)
+    return soonest
 
 
 def make(session: Session, cycle_id: int, now: datetime) -> bool:
