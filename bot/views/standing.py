@@ -202,7 +202,7 @@ def _table(reader: Reader, title: str, rows: list[Row]) -> Block:
             "–" if row.progress is None else reader.percent(row.progress),
             reader.day(row.due_on),
         ]
-        for row in rows
+        for row in rows[: charts.MOST_ROWS]
     ]
     return charts.table(reader.text("The initiatives of {title}", title=title), head, lines)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import commands, detection, digesting, history, pictures, searching
+from tests.benchmarks import commands, detection, digesting, history, homes, pictures, searching
 
 
 def main() -> None:
@@ -15,6 +15,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         figures = [*detection.figures(), *commands.figures(Path(folder)), *searching.figures(Path(folder))]
         figures += [*digesting.figures(Path(folder)), *history.figures(Path(folder)), *pictures.figures()]
+        figures += homes.figures(Path(folder))
     for figure in figures:
         ratio = f"{figure.measured_s / figure.floor_s:.2f}"
         table.add_row(figure.what, f"{1000 * figure.floor_s:.3f} ms", f"{1000 * figure.measured_s:.3f} ms", ratio)
