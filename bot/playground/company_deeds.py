@@ -1,7 +1,23 @@
 """What people of the playground's company did in the twelve weeks, beside answering their check-ins."""
 
+from datetime import date
+
+from bot.domain.alignment import Alignment
+from bot.domain.directives import DirectiveKind
 from bot.domain.words import Kind, Level, Outcome
-from bot.playground.script import Acknowledges, Agrees, Closes, Deed, Leaves, Raises, Says, on
+from bot.playground.script import (
+    Acknowledges,
+    Agrees,
+    Closes,
+    Confirms,
+    Deed,
+    Issues,
+    Leaves,
+    Raises,
+    Reviews,
+    Says,
+    on,
+)
 
 DEEDS: tuple[Deed, ...] = (
     # KS-17: paper again on the shop floor, up to the sponsor
@@ -87,4 +103,40 @@ DEEDS: tuple[Deed, ...] = (
         Agrees("KS-19", Kind.clarify_ownership, "Ruth names her successor in Field Service by Friday and hands over."),
     ),
     Deed(on(3, 30, 10, 0), "adaeze", Acknowledges("KS-11")),
+    # HR leadership: does it match what the company needs?
+    Deed(on(1, 15, 9, 0), "adaeze", Reviews(tuple(f"KS-{number}" for number in range(1, 9)), Alignment.aligned)),
+    Deed(
+        on(1, 16, 9, 0),
+        "adaeze",
+        Reviews(
+            ("KS-9",),
+            Alignment.changes_wanted,
+            "A peer assist before every gate is too much for small projects. Say from which size on.",
+        ),
+    ),
+    Deed(on(1, 16, 9, 30), "adaeze", Reviews(("KS-10", "KS-11", "KS-12", "KS-15", "KS-16"), Alignment.aligned)),
+    Deed(on(1, 19, 9, 0), "adaeze", Reviews(("KS-17", "KS-18", "KS-19"), Alignment.aligned)),
+    # D-1: what HR leadership directs, on its way through the divisions
+    Deed(
+        on(3, 4, 9, 0),
+        "adaeze",
+        Issues(
+            DirectiveKind.programme,
+            "Two hours a month for learning together",
+            "From April every team has two hours a month, in working time, to learn from each other: a case, a "
+            "mistake, a visitor. Name who keeps the hours in your division, and put them into the rosters.",
+            date(2026, 4, 10),
+        ),
+    ),
+    Deed(on(3, 4, 10, 30), "tomas", Confirms("D-1")),
+    Deed(on(3, 4, 14, 20), "grace", Confirms("D-1")),
+    Deed(on(3, 5, 0, 40), "yuki", Confirms("D-1")),
+    Deed(on(3, 6, 5, 0), "priya", Confirms("D-1")),
+    Deed(on(3, 9, 13, 0), "diego", Confirms("D-1")),
+    Deed(
+        on(3, 18, 9, 0),
+        "tomas",
+        Confirms("D-1", "Jonas keeps the hours for both sites. They stand in the shift plan from 7 April."),
+    ),
+    Deed(on(3, 25, 1, 0), "yuki", Confirms("D-1", "First Thursday of the month, after the laboratory meeting.")),
 )

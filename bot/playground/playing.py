@@ -14,6 +14,8 @@ from sqlmodel import Session
 
 from bot.domain.acts import Act
 from bot.domain.answers import Fields, read_answer
+from bot.domain.directives import Step as Confirmation
+from bot.domain.directives import Wanted
 from bot.domain.intervention import Phase
 from bot.domain.intervention_events import AgreePlan
 from bot.domain.words import Role
@@ -25,17 +27,21 @@ from bot.playground.script import (
     Closes,
     Colleague,
     Company,
+    Confirms,
     Deed,
+    Issues,
     Leaves,
     Raises,
+    Reviews,
     Says,
     Told,
 )
 from bot.playground.slack.records import Json
-from bot.usecases import acting, checkins, founding, interventions, people, raising
+from bot.usecases import acting, aligning, checkins, confirming, directives, founding, interventions, people, raising
 from bot.usecases.founding import NewInitiative
 from bot.views.form import field_of
 from bot.views.ids import Action, read_value
+from storage import alignment as reviewed
 from storage import initiatives, outbox, roster
 from storage import interventions as kept
 from storage.tables import Community, Initiative, Intervention, Message, Person
@@ -212,6 +218,17 @@ def _do(scene: Scene, deed: Deed) -> None:
                 raising.raise_by_hand(
                     session, community, _named(session, key), person, raising.Raise(reason, level), now
                 )
+            case Issues(kind, title, text, by):
+                community = session.get_one(Community, 1)
+                directives.issue(session, community, person, Wanted(kind, title, text, by), now)
+            case Confirms(key, words):
+                directive = directives.named(session, session.get_one(Community, 1), key)
+                step = Confirmation.in_effect if words else Confirmation.received
+                confirming.confirm(session, directive.id or 0, person, step, now, words=words)
+            case Reviews(keys, alignment, reason):
+                for key in keys:
+                    id_ = _named(session, key).id or 0
+                    aligning.review(session, id_, person, len(reviewed.reviews(session, id_)), alignment, reason, now)
             case Leaves():
                 for membership in roster.roles_of(session, 1, person.id or 0, now):
                     membership.ends_at = now

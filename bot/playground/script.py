@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
+from bot.domain.alignment import Alignment
 from bot.domain.cadence import Cadence, Weekday, Weekly
+from bot.domain.directives import DirectiveKind
 from bot.domain.plan import Milestone, Target
 from bot.domain.words import Kind, Level, Outcome, Role, Strand
 
@@ -97,7 +99,34 @@ class Leaves:
     """Leaves the company."""
 
 
-What = Acknowledges | Says | Agrees | Closes | Raises | Leaves
+@dataclass(frozen=True)
+class Issues:
+    """Issues a directive to all divisions; the first is D-1."""
+
+    kind: DirectiveKind
+    title: str
+    text: str
+    in_effect_by: date
+
+
+@dataclass(frozen=True)
+class Confirms:
+    """Says that the own division has received a directive, or with `words` that it is in effect there."""
+
+    key: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """Says whether initiatives match what the company needs; `reason` is for all of them."""
+
+    keys: tuple[str, ...]
+    alignment: Alignment
+    reason: str = ""
+
+
+What = Acknowledges | Says | Agrees | Closes | Raises | Leaves | Issues | Confirms | Reviews
 
 
 @dataclass(frozen=True)

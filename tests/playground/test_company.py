@@ -12,8 +12,10 @@ from bot.domain.words import Role, State, Strand
 from bot.playground import playing
 from bot.playground.company import SEEDED
 from bot.playground.scene import Scene, open_scene
+from bot.usecases import aligning, directives
 from storage import checkins, initiatives, roster
 from storage import interventions as kept
+from storage.tables import Community
 from tests.world import said
 
 # The weeks take 10 s of processor time, and minutes on a machine that does much else.
@@ -83,6 +85,16 @@ def test_one_division_has_fallen_silent_one_is_vacant_and_one_date_has_moved(sce
     assert states["Legal and Compliance"][-5:-1] == ["missed"] * 4
     assert states["Field Service"][-1] == "vacant"
     assert len(moves) == 1
+
+
+def test_a_directive_is_partly_confirmed_and_some_initiatives_wait_for_a_review(scene: Scene) -> None:
+    with scene.house.database.reading() as session:
+        community = session.get_one(Community, 1)
+        (directive,) = directives.open_in(session, community, scene.clock())
+        waiting = aligning.unreviewed(session, community, scene.clock())
+
+    assert (directive.received, directive.in_effect, directive.divisions, directive.vacant) == (5, 2, 8, 1)
+    assert [each.key for each in waiting] == ["KS-13", "KS-14", "KS-20"]
 
 
 def test_a_visitor_finds_check_ins_that_wait_for_an_answer(scene: Scene) -> None:
