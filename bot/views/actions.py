@@ -105,8 +105,8 @@ def settled(reader: Reader, each: ActionLine, result: str) -> Post:
 def changed(reader: Reader, each: ActionLine) -> Post:
     """Return the reply that says whose an action is now, and until when."""
     words, day = said(each.words, LONGEST_TEXT), reader.day(each.due_on)
-    template = "Changed: {words} is now with {person}, due {day}"
-    return Post(reader.text(template, words=words, person=mention(each.owner), day=day))
+    person = mention(each.owner)
+    return Post(reader.text("Changed: {words} is now with {person}, due {day}", words=words, person=person, day=day))
 
 
 def adding(

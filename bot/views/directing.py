@@ -157,8 +157,7 @@ def agreed(reader: Reader, data: Directed) -> Post:
 
 def agreed_line(reader: Reader, data: Directed) -> Post:
     """Return the one line by which the channel learns what is directed."""
-    template = "{key} {title}: {kind}."
-    text = reader.text(template, key=data.key, title=said(data.title, 120), kind=said(data.kind, 80))
+    text = f"{data.key} {said(data.title, 120)}: {said(data.kind, 80)}."
     return Post(f"{text} {said(data.plan, 300)}")
 
 

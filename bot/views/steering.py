@@ -330,17 +330,21 @@ def _learned(reader: Reader, review: Review) -> list[Part]:
     return [*parts, Bullets([(each.named.key, _flat(each.words)) for each in review.lessons])]
 
 
+def _noted(words: str, note: str) -> str:
+    return f"{_flat(words)} ({note})"
+
+
 def _to_decide(reader: Reader, review: Review) -> list[Part]:
     sponsors = [each for each in review.asks if each.needed_by]
     others = [each for each in review.asks if not each.needed_by]
     decided = [("", f"{_flat(unmarked(each.words))} ({each.by})") for each in review.decisions]
     asked = [
-        (_key(each.named), f"{_flat(each.words)} ({reader.text('needed by {day}', day=reader.day(each.needed_by))})")
+        (_key(each.named), _noted(each.words, reader.text("needed by {day}", day=reader.day(each.needed_by))))
         for each in sponsors
         if each.needed_by
     ]
     open_asks = [
-        (_key(each.named), f"{_flat(each.words)} ({reader.text('no reply since {day}', day=reader.day(each.since))})")
+        (_key(each.named), _noted(each.words, reader.text("no reply since {day}", day=reader.day(each.since))))
         for each in others
     ]
     overdue = [
