@@ -8,7 +8,9 @@ from slack_sdk import WebClient
 
 from bot.domain.authority import Act
 from bot.domain.errors import Invalid, NotFound
+from bot.domain.plan import Milestone
 from bot.domain.sentences import N_
+from bot.domain.templates import TEMPLATES
 from bot.domain.words import Stage, Strand
 from bot.usecases import finding, people, stages
 from bot.usecases.checkins import local_today
@@ -46,7 +48,8 @@ def register(app: App, desk: Desk) -> None:
                 shown = None
                 if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
                     row = save(visit, community, carried, fields)
-                    shown = views.done(visit.reader, initiatives.key(community, row), row.title, row.stage)
+                    begun = _milestones(visit, row) if form is Form.add_initiative else []
+                    shown = views.done(visit.reader, initiatives.key(community, row), row.title, row.stage, begun)
             ack(response_action="update", view=shown) if shown else ack()
 
     listen(Form.add_initiative, None, _add)
@@ -125,14 +128,22 @@ def _form(visit: Visit, community: Community, row: Initiative, verb: str) -> Pay
 
 def _add(visit: Visit, community: Community, _carried: Payload, fields: Payload) -> Initiative:
     division = finding.division_called(visit.session, community, fields["division"])
+    template = TEMPLATES.get(fields.get("template", ""))  # not there in a form from before an upgrade
     new = NewInitiative(
-        fields["title"],
-        Strand(fields["strand"]),
+        fields["title"] or "",
+        Strand(fields["strand"] or (template.strand if template else Strand.knowledge_management)),
         _day(fields, "start"),
         _day(fields, "due"),
         stage=Stage(fields["stage"]),
     )
+    if template:
+        new = stages.begun_from(template, community, new)
     return stages.add(visit.session, community, division, _owner(visit, fields), new, visit.person, visit.now)
+
+
+def _milestones(visit: Visit, row: Initiative) -> list[Milestone]:
+    points = initiatives.plan_points(visit.session, row.id or 0)
+    return [Milestone(each.title, each.due_on) for each in points if each.kind == "milestone"]
 
 
 def _edit(visit: Visit, _community: Community, carried: Payload, fields: Payload) -> Initiative:

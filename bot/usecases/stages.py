@@ -1,5 +1,6 @@
 """An initiative's own life: added, edited, paused, taken up again, closed; every step kept with its reason."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,11 @@ from bot.domain.authority import Act
 from bot.domain.blueprint import checked_days, checked_name
 from bot.domain.errors import Invalid, Refused
 from bot.domain.local_time import instant
+from bot.domain.templates import Template, milestones
 from bot.domain.words import CLOSED_STAGES, Role, Stage, Strand
 from bot.usecases import founding, pauses, people
 from bot.usecases.founding import NewInitiative
+from bot.views.reader import Reader
 from storage import roster
 from storage.tables import Community, Division, Initiative, Person
 from storage.tables_setup import StageChange
@@ -48,6 +51,18 @@ def add(
     _refuse_guest(owner)
     speaks = roster.holders(session, community.id or 0, Role.representative, now, division.id)
     return founding.add_initiative(session, community, division, owner or (speaks[0] if speaks else None), new, now)
+
+
+def begun_from(template: Template, community: Community, new: NewInitiative) -> NewInitiative:
+    """Return the initiative with the template's milestones, and its title where none is given.
+
+    They are in the language of the community's channel, where all read them. Raises Invalid for too few days.
+    """
+    checked_days(new.starts_on, new.due_on)
+    words = Reader(community.locale).text
+    spread = milestones(template, new.starts_on, new.due_on)
+    named = tuple(replace(each, name=words(each.name)) for each in spread)
+    return replace(new, title=new.title.strip() or words(template.title), milestones=named)
 
 
 def permit(

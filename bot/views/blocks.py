@@ -136,12 +136,18 @@ def text_input(
 
 
 def select(
-    block_id: str, label: str, options: list[tuple[str, str]], *, initial: str | None = None, optional: bool = False
+    block_id: str,
+    label: str,
+    options: list[tuple[str, str]],
+    *,
+    initial: str | None = None,
+    hint: str = "",
+    optional: bool = False,
 ) -> Block:
     """Return a menu of (value, text) pairs, at most a hundred."""
     shown = [option(value, text) for value, text in options[:100]]
     element: Block = {"type": "static_select", "action_id": block_id, "options": shown}
-    return field(block_id, label, _with_initial(element, shown, initial), optional=optional)
+    return field(block_id, label, _with_initial(element, shown, initial), hint=hint, optional=optional)
 
 
 def radio(

@@ -1,9 +1,12 @@
 """The forms of an initiative's own life: add, edit, pause, close."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from bot.domain.blueprint import LONGEST_NAME, LONGEST_TEXT
+from bot.domain.plan import Milestone
+from bot.domain.templates import TEMPLATES
 from bot.domain.words import CLOSED_STAGES, Stage, Strand
 from bot.views import blocks, terms
 from bot.views.ids import Form, write_value
@@ -14,15 +17,25 @@ from bot.views.surfaces import Block, Post
 
 HALF_A_YEAR = timedelta(days=182)
 FOUR_WEEKS = timedelta(weeks=4)
+NO_TEMPLATE = "none"
 
 
 def add_form(reader: Reader, community: int, divisions: list[str], today: date) -> dict[str, Any]:
     """Return the form of a new initiative."""
     kinds = [("active", reader.text("active: asked about from the next check-in on")), ("draft", reader.text("draft"))]
+    templates = [(key, reader.text(each.title)) for key, each in TEMPLATES.items()]
     built = [
-        blocks.text_input("title", reader.text("Title"), optional=False, max_length=LONGEST_NAME),
+        blocks.select(
+            "template",
+            reader.text("Begin from"),
+            [(NO_TEMPLATE, reader.text("no template")), *templates],
+            initial=NO_TEMPLATE,
+        ),
+        blocks.text_input(
+            "title", reader.text("Title"), hint=reader.text("A template brings one."), max_length=LONGEST_NAME
+        ),
         division_field(reader, divisions, optional=False),
-        _strand(reader, Strand.knowledge_management),
+        _strand(reader, None, reader.text("A template brings one; otherwise it is knowledge management.")),
         _owner(reader, None, reader.text("The division's representative unless somebody is chosen.")),
         blocks.needed(blocks.day_picker("start", reader.text("Start"), initial=today.isoformat())),
         blocks.needed(blocks.day_picker("due", reader.text("Due"), initial=(today + HALF_A_YEAR).isoformat())),
@@ -79,12 +92,18 @@ def close_form(reader: Reader, community: int, initiative: int, key: str, title:
     return _modal(reader, shown, built, Form.close_initiative, community=community, initiative=initiative)
 
 
-def done(reader: Reader, key: str, title: str, stage: Stage) -> dict[str, Any]:
-    """Return what stands in the form's place once it is done."""
-    text = f"*{key}* {said(title, 120)} · {terms.stage(reader, stage)}"
+def done(reader: Reader, key: str, title: str, stage: Stage, milestones: Sequence[Milestone] = ()) -> dict[str, Any]:
+    """Return what stands in the form's place once it is done, with the milestones that a template brought."""
+    built = [blocks.section(f"*{key}* {said(title, 120)} · {terms.stage(reader, stage)}")]
+    if milestones:
+        lines = [f"• {reader.day(each.due)} · {said(each.name, 120)}" for each in milestones]
+        built += [
+            blocks.section("\n".join(lines)),
+            blocks.context(reader.text("To change these milestones, type `/cop initiative plan {key}`.", key=key)),
+        ]
     return blocks.modal(
         title=reader.text("Initiative"),
-        blocks=[blocks.section(text)],
+        blocks=built,
         close=reader.text("Close"),
         callback=Form.done,
     )
@@ -97,9 +116,9 @@ def resumed(reader: Reader, key: str, title: str) -> Post:
     )
 
 
-def _strand(reader: Reader, value: Strand) -> Block:
+def _strand(reader: Reader, value: Strand | None, hint: str = "") -> Block:
     options = [(each.value, terms.strand(reader, each)) for each in Strand]
-    return blocks.select("strand", reader.text("Strand"), options, initial=value.value)
+    return blocks.select("strand", reader.text("Strand"), options, initial=value, hint=hint, optional=value is None)
 
 
 def _owner(reader: Reader, value: str | None, hint: str) -> Block:

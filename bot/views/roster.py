@@ -190,8 +190,7 @@ def division_field(
     if not names or len(names) > MOST_IN_A_MENU:
         return blocks.text_input("division", label, initial=initial, hint=hint, optional=optional)
     choices = [(each, each) for each in names]
-    menu = blocks.select("division", label, choices, initial=initial or None, optional=optional)
-    return menu | ({"hint": blocks.plain_text(hint, blocks.LABEL)} if hint else {})
+    return blocks.select("division", label, choices, initial=initial or None, hint=hint, optional=optional)
 
 
 def _within(reader: Reader, groups: list[tuple[str, list[str]]]) -> list[Block]:

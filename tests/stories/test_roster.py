@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.words import Role
+from storage.tables import Community
 from tests.stories.test_set_up import shown
-from tests.world import World, open_world, said
+from tests.world import World, elements, open_world, said
 
 
 @pytest.fixture
@@ -109,6 +110,32 @@ def test_a_representative_adds_an_initiative_which_is_asked_about(company: World
     assert "KS-2" in shown(company.ada)
     company.at("Mon 5 Jan 2026 09:00", "Europe/London")
     assert "*KS-2* Lessons learned" in said(company.ada.dms[-1])
+
+
+def test_an_initiative_begun_from_a_template_brings_its_title_and_milestones_in_the_channels_language(
+    company: World,
+) -> None:
+    with company.house.database.writing() as session:
+        session.get_one(Community, 1).locale = "de-DE"
+    company.ada.types("/cop", "initiative add")
+    few = company.ada.submits(template="taxonomy", division="Operations", start="2026-01-02", due="2026-01-05")
+    company.ada.submits(template="taxonomy", division="Operations", start="2026-01-02", due="2026-05-02")
+
+    assert "at least 6 days" in few.errors["due"]
+    assert "*KS-2* Taxonomie" in shown(company.ada)
+    assert "2 May 2026 · Vereinbart, wer Begriffe aufnimmt und streicht" in shown(company.ada)
+    assert "`/cop initiative plan KS-2`" in shown(company.ada)
+    company.ada.types("/cop", "initiative plan KS-2")
+    assert "Erste Fassung verbessert und freigegeben" in shown(company.ada)
+    company.ada.types("/cop", "initiative edit KS-2")
+    strand = next(each for each in elements([company.ada.form]) if each["action_id"] == "strand")
+    assert strand["initial_option"]["value"] == "information_management"
+
+
+def test_without_a_template_an_initiative_needs_a_title(company: World) -> None:
+    company.ada.types("/cop", "initiative add")
+
+    assert "Give it a name" in company.ada.submits(division="Operations").errors["title"]
 
 
 def test_a_paused_initiative_is_not_asked_about_until_it_is_resumed(company: World) -> None:
