@@ -18,6 +18,7 @@ from handlers import (
     initiatives,
     interventions,
     lessons,
+    maturity,
     notes,
     plans,
     pulse,
@@ -43,6 +44,6 @@ def register(app: App, desk: Desk) -> None:
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
     community = (reach, setup, settings, roster, initiatives, reviews, directives)
-    reporting = (digests, pulse)
+    reporting = (digests, pulse, maturity)
     for story in (*asking, *following, *directing_, *community, *reporting, home, failures):
         story.register(app, desk)

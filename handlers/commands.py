@@ -25,6 +25,7 @@ from handlers import (
     initiatives,
     interventions,
     lessons,
+    maturity,
     plans,
     pulse,
     questions,
@@ -97,6 +98,10 @@ def _health(typed: Typed) -> None:
 
 def _pulse(typed: Typed) -> None:
     typed.answer(pulse.obey(typed.desk, typed.client, typed.body, typed.words))
+
+
+def _maturity(typed: Typed) -> None:
+    typed.answer(maturity.show(typed.desk, typed.client, typed.body))
 
 
 def _why(typed: Typed) -> None:
@@ -267,6 +272,7 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "matrix": _matrix,
     "health": _health,
     "pulse": _pulse,
+    "maturity": _maturity,
     "why": _why,
     "checkin": _check_in,
     "history": _history,

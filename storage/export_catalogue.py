@@ -43,6 +43,7 @@ from storage.tables_answering import QuestionSet
 from storage.tables_asking import Break
 from storage.tables_directing import Action, Decision, Lesson, SponsorAsk
 from storage.tables_directives import Directive, DirectiveConfirmation
+from storage.tables_maturity import MaturityAssessment
 from storage.tables_plans import Dependency, Measure, Override, PlanChange
 from storage.tables_reporting import VerdictChange
 from storage.tables_setup import InitiativeMove, StageChange, Terms
@@ -168,6 +169,34 @@ def _who(scope: Scope) -> list[Export]:
                 Column("cancelled_at", col(Break.cancelled_at), "when it was called off"),
             ),
             where=(Break.community_id == scope.community_id,),
+        ),
+        table_of(
+            "maturity",
+            "How mature the leads judge the work with knowledge to be, every version: a row for each capability.",
+            MaturityAssessment,
+            (
+                Column("assessment_id", None, "the version's number in the database", "whole number"),
+                Column("quarter", None, "the quarter's first day", "day"),
+                Column("version", None, "counted from 1 in each quarter; the highest counts", "whole number"),
+                Column("capability", None, "strategy, people, process, content, technology or measurement"),
+                Column("level", None, "1 initiate, 2 develop, 3 standardize, 4 optimize, 5 innovate", "whole number"),
+                Column("evidence", None, "by what one can tell"),
+                Column("by_id", None, "who, in `people`", "whole number"),
+                Column("by", None, "the name"),
+                Column("at", None, "when it was saved", "instant, UTC"),
+            ),
+            where=(MaturityAssessment.community_id == scope.community_id,),
+            changed=col(MaturityAssessment.at),
+            selects=(
+                col(MaturityAssessment.id),
+                col(MaturityAssessment.quarter),
+                col(MaturityAssessment.version),
+                col(MaturityAssessment.levels),
+                col(MaturityAssessment.evidence),
+                *(each.of.label(each.name) for each in by(col(MaturityAssessment.by_id))),
+                col(MaturityAssessment.at),
+            ),
+            unfold=_capabilities,
         ),
     ]
 
@@ -640,6 +669,12 @@ def _directed(scope: Scope) -> list[Export]:
             changed=col(DirectiveConfirmation.at),
         ),
     ]
+
+
+def _capabilities(row: Row) -> Iterator[Row]:
+    assessment_id, quarter, version, levels, evidence, *saved = row
+    for capability, level in levels.items():
+        yield assessment_id, quarter, version, capability, level, evidence.get(capability, ""), *saved
 
 
 def _questions(row: Row) -> Iterator[Row]:

@@ -484,6 +484,7 @@ import storage.tables_directing  # noqa: E402
 import storage.tables_directives  # noqa: E402
 import storage.tables_home  # noqa: E402
 import storage.tables_imports  # noqa: E402
+import storage.tables_maturity  # noqa: E402
 import storage.tables_plans  # noqa: E402
 import storage.tables_pulse  # noqa: E402
 import storage.tables_reporting  # noqa: E402

@@ -11,6 +11,7 @@ from sqlalchemy.inspection import inspect
 from sqlmodel import Session, SQLModel
 
 from bot.domain.intervention import candidate
+from bot.domain.maturity import Capability
 from bot.domain.words import InitiativeId, Level
 from bot.usecases import interventions
 from storage import tables
@@ -158,9 +159,13 @@ def _shape(row: Any, done: Filled) -> None:
 def _shape_more(row: Any, done: Filled) -> None:
     from storage.tables_answering import QuestionSet
     from storage.tables_directing import SponsorAsk
+    from storage.tables_maturity import MaturityAssessment
 
     if isinstance(row, QuestionSet):
         question = {"id": 1, "text": f"{done.mark} question", "type": "text", "choices": [], "asked": "always"}
         row.questions = [question | {"required": False}]
+    if isinstance(row, MaturityAssessment):
+        row.levels = dict.fromkeys(Capability, 3)
+        row.evidence = dict.fromkeys(Capability, f"{done.mark} evidence")
     if isinstance(row, SponsorAsk):
         row.record = {"context": f"{done.mark} context", "options": [f"{done.mark} option"], "replies": []}

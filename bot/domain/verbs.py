@@ -25,6 +25,7 @@ VERBS: dict[str, Verb] = {
         Verb("matrix", "/cop matrix", N_("what is under way in which division and strand, and where nothing is")),
         Verb("health", "/cop health", N_("how the community itself is, and why (leads)")),
         Verb("pulse", "/cop pulse [start]", N_("the anonymous survey about the knowledge culture, by quarter")),
+        Verb("maturity", "/cop maturity", N_("how mature the work with knowledge is, by capability and quarter")),
         Verb("why", "/cop why KS-1", N_("why an initiative is clear, on watch or slipping, with numbers")),
         Verb("checkin", "/cop checkin [division]", N_("answer your division's check-in, also ahead of time")),
         Verb("history", "/cop history KS-1", N_("every answer about an initiative, with who gave it and when")),

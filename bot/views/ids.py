@@ -105,6 +105,7 @@ class Action(StrEnum):
     send_matrix = "send_matrix"
     answer_pulse = "answer_pulse"
     start_pulse = "start_pulse"
+    assess_maturity = "assess_maturity"
 
 
 # Slack wants the action ids of one row of buttons to differ.
@@ -164,6 +165,7 @@ class Form(StrEnum):
     confirm_directive = "confirm_directive"
     end_directive = "end_directive"
     pulse = "pulse"
+    maturity = "maturity"
 
 
 class Command(StrEnum):

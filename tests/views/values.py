@@ -18,6 +18,7 @@ from bot.domain.detection.rules import Finding
 from bot.domain.detection.thresholds import Thresholds
 from bot.domain.errors import DomainError, Invalid
 from bot.domain.intervention_table import Phase
+from bot.domain.maturity import Capability, Rating
 from bot.domain.playbooks import DEFAULTS, MOST_ACTIONS, QUESTIONS
 from bot.domain.quarters import Quarter
 from bot.domain.questions import MOST_QUESTIONS, Question, QuestionType
@@ -223,6 +224,7 @@ NAMED: dict[str, Callable[[Draw], Any]] = {
 }
 # These are told by their name whatever their type is.
 OF_ANY_TYPE: dict[str, Callable[[Draw], Any]] = {
+    "Assessed.ratings": lambda draw: {each: draw.record(Rating) for each in Capability},
     "HowHeld.by_answer": lambda _: dict.fromkeys(Held, 3),
     "Page.draft": _wizard,
     "Part.pieces": lambda draw: [[section(draw.text(LONG))] for _ in range(draw.many(200, least=1))],
@@ -266,7 +268,7 @@ MOST: dict[str, int] = {
     "questions.Question": MOST_QUESTIONS,
 }
 # Lists that nobody shows empty: who calls the view says something else then.
-LEAST: dict[str, int] = {"welcome.roles": 1, "raising.choices": 1}
+LEAST: dict[str, int] = {"welcome.roles": 1, "raising.choices": 1, "sentence.course": 1, "saved.course": 1}
 CHANGES = (
     "start",
     "due",
