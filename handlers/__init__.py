@@ -14,6 +14,7 @@ from handlers import (
     directives,
     explaining,
     failures,
+    handover,
     home,
     initiatives,
     interventions,
@@ -43,7 +44,7 @@ def register(app: App, desk: Desk) -> None:
     asking = (commands, checkins, reminders, absences, cadence, questions, notes)
     following = (raising, interventions, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
-    community = (reach, setup, settings, roster, initiatives, reviews, directives)
+    community = (reach, setup, settings, roster, handover, initiatives, reviews, directives)
     reporting = (digests, pulse, maturity)
     for story in (*asking, *following, *directing_, *community, *reporting, home, failures):
         story.register(app, desk)

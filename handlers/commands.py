@@ -21,6 +21,7 @@ from handlers import (
     directing,
     directives,
     exporting,
+    handover,
     home,
     initiatives,
     interventions,
@@ -247,6 +248,10 @@ def _assign(typed: Typed) -> None:
     roster.open_assign(typed.desk, typed.client, typed.body)
 
 
+def _handover(typed: Typed) -> None:
+    typed.answer(handover.show(typed.desk, typed.client, typed.body, typed.words))
+
+
 def _division(typed: Typed) -> None:
     if post := roster.obey_division(typed.desk, typed.client, typed.body, typed.words):
         typed.answer(post)
@@ -266,6 +271,7 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "setup": _setup,
     "roster": _roster,
     "assign": _assign,
+    "handover": _handover,
     "division": _division,
     "initiative": _initiative,
     "status": _status,

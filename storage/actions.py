@@ -5,13 +5,20 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.tables import Intervention
+from storage.tables import Initiative, Intervention
 from storage.tables_directing import Action, Decision
 
 
 def open_in(session: Session, community_id: int) -> list[Action]:
     """Return the community's open actions that may appear in a list, soonest due first."""
     return list(session.exec(_unrestricted(_open().where(Action.community_id == community_id))))
+
+
+def open_in_division(session: Session, community_id: int, division_id: int) -> list[Action]:
+    """Return the open actions of the division's interventions that may appear in a list, soonest due first."""
+    query = _unrestricted(_open().where(Action.community_id == community_id))
+    query = query.join(Initiative, col(Initiative.id) == Intervention.initiative_id)
+    return list(session.exec(query.where(Initiative.division_id == division_id)))
 
 
 def open_of(session: Session, owner_id: int) -> list[Action]:

@@ -60,6 +60,7 @@ NOT_EXPORTED: dict[str, str] = {
     "plan_proposal": "a wish; what became of it is in `plan_changes`",
     "set_up": "entries of a set-up that is over",
     "terms_reader": "who confirmed having read the terms is theirs",
+    "handover": "who has read what is theirs; `roles` says who followed whom",
     "threshold_change": "a setting; `/cop rules` shows it",
     "playbook_change": "a setting; `/cop playbooks` shows it",
     "action_change": "what an action was before; `/cop report` tells it",

@@ -123,6 +123,21 @@ def holders(
     return list(session.exec(query))
 
 
+def representative_before(
+    session: Session, community_id: int, division_id: int, person_id: int, now: datetime
+) -> Person | None:
+    """Return who spoke for the division last, other than this person; None where nobody else ever did."""
+    return session.exec(
+        select(Person)
+        .join(Membership, col(Membership.person_id) == Person.id)
+        .where(Membership.community_id == community_id, Membership.division_id == division_id)
+        .where(Membership.role == Role.representative, Membership.person_id != person_id)
+        .where(col(Membership.ends_at) <= now)
+        .order_by(col(Membership.ends_at).desc(), col(Membership.id).desc())
+        .limit(1)
+    ).first()
+
+
 def _current(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Membership.starts_at) <= now,

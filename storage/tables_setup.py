@@ -52,6 +52,19 @@ class TermsReader(SQLModel, table=True):
     at: datetime
 
 
+class Handover(SQLModel, table=True):
+    """That a person became representative of a division after another one, and when they said it is taken over."""
+
+    __table_args__ = (UniqueConstraint("division_id", "person_id", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    community_id: int = Field(foreign_key="community.id")
+    division_id: int = Field(foreign_key="division.id")
+    person_id: int = Field(foreign_key="person.id")
+    before_id: int = Field(foreign_key="person.id")
+    at: datetime
+    taken_over_at: datetime | None = None
+
+
 class StageChange(SQLModel, table=True):
     """One step in an initiative's own life, with its reason; never edited."""
 

@@ -41,6 +41,7 @@ VERBS: dict[str, Verb] = {
         Verb("resume", "/cop resume", N_("end the break")),
         Verb("roster", "/cop roster [word]", N_("who is in the community, and which places are vacant")),
         Verb("assign", "/cop assign", N_("give or end a role")),
+        Verb("handover", "/cop handover [division]", N_("what is open in a division, for whoever takes it over")),
         Verb(
             "division",
             "/cop division add, or edit, retire, restore NAME",

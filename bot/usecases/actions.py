@@ -21,7 +21,7 @@ from bot.usecases import interventions, people, rosters, working
 from bot.views.lines import ActionLine
 from storage import actions, duties, initiatives, outbox, tables
 from storage import interventions as kept
-from storage.tables import Community, Duty, Initiative, Person
+from storage.tables import Community, Division, Duty, Initiative, Person
 from storage.tables_directing import Action
 from storage.tables_reporting import ActionChange
 
@@ -166,6 +166,12 @@ def mine(session: Session, community: Community, person: Person, now: datetime) 
 def all_open(session: Session, community: Community, now: datetime) -> list[ActionLine]:
     """Return every open action of the community that may appear in a list."""
     return [line(session, each, now) for each in actions.open_in(session, community.id or 0)]
+
+
+def in_division(session: Session, community: Community, division: Division, now: datetime) -> list[ActionLine]:
+    """Return what was promised in the division's interventions and is open; nothing of restricted ones."""
+    found = actions.open_in_division(session, community.id or 0, division.id or 0)
+    return [line(session, each, now) for each in found]
 
 
 def summary(session: Session, intervention_id: int, now: datetime) -> list[ActionLine]:

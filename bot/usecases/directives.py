@@ -3,7 +3,7 @@
 Beside this: `confirming` for what divisions say to one, `reaching` for who is written to and when.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -217,12 +217,20 @@ def open_in(session: Session, community: Community, now: datetime) -> list[Direc
 def waiting_for(session: Session, community: Community, person: Person, now: datetime) -> list[DirectiveLine]:
     """Return the open directives of which a division that the person speaks for has not said "in effect"."""
     stands = people.standing(session, community, person, now)
-    mine = stands.represents | stands.stands_in_for
-    rows = directives.of_community(session, community.id or 0, DirectiveState.open) if mine else []
+    return waiting_in(session, community, stands.represents | stands.stands_in_for, now)
+
+
+def waiting_in(
+    session: Session, community: Community, divisions: Collection[int], now: datetime
+) -> list[DirectiveLine]:
+    """Return the open directives of which one of these divisions has not said "in effect"."""
+    rows = directives.of_community(session, community.id or 0, DirectiveState.open) if divisions else []
     return [
         line(session, community, each, now)
         for each in sorted(rows, key=lambda each: (each.in_effect_by, each.number))
-        if any(part.division.id in mine and Step.in_effect not in part.confirmed for part in parts(session, each, now))
+        if any(
+            part.division.id in divisions and Step.in_effect not in part.confirmed for part in parts(session, each, now)
+        )
     ]
 
 

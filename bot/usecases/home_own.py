@@ -45,11 +45,44 @@ def own(session: Session, community: Community, person: Person, standing: Standi
         waits=_waits(session, community, person, standing, now),
         asks=asks,
         asked_back=asked_back,
-        initiatives=_initiatives(session, community, mine, held, now),
+        initiatives=initiatives_of(session, community, mine, held, now),
         promises=actions.mine(session, community, person, now),
         directives=directives.waiting_for(session, community, person, now),
         time=_time(session, community, person, standing, speaks_for, now),
     )
+
+
+def initiatives_of(
+    session: Session, community: Community, mine: Sequence[Initiative], held: Sequence[Held], now: datetime
+) -> list[OwnInitiative]:
+    """Return each initiative with where it stands, what comes next, and the check-in in hand that waits for it."""
+    ids = [each.id or 0 for each in mine]
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    tracking = initiatives.tracking_of(session, list(mine))
+    said, points = checkins.last_answers(session, ids), initiatives.plan_points_of(session, ids)
+    by_lead = plans.overrides_on(session, ids, today)
+    names = {each.id: each.name for each in roster.divisions(session, community.id or 0)}
+    waiting = {each: check_in.id for _, check_in, unsaid in held for each in unsaid}
+    shown = []
+    for each in mine:
+        id_ = each.id or 0
+        seen, last = tracking.get(id_), said.get(id_)
+        rules = seen.state if seen and seen.as_of else None
+        shown.append(
+            OwnInitiative(
+                initiative=id_,
+                key=initiatives.key(community, each),
+                title=each.title,
+                division=names.get(each.division_id, ""),
+                stage=each.stage,
+                state=by_lead[id_].state if id_ in by_lead else rules,
+                progress=last.progress if last else None,
+                due_on=each.due_on,
+                milestone=_milestone(points.get(id_, []), today) if each.stage is Stage.active else None,
+                check_in=waiting.get(id_),
+            )
+        )
+    return shown
 
 
 def _divisions(session: Session, community: Community, wanted: Iterable[int]) -> list[Division]:
@@ -115,38 +148,6 @@ def _asks(session: Session, community: Community, person: Person) -> tuple[list[
         [directing_notices.page_of(session, each) for each in asked],
         [directing_notices.page_of(session, each) for each in back],
     )
-
-
-def _initiatives(
-    session: Session, community: Community, mine: Sequence[Initiative], held: Sequence[Held], now: datetime
-) -> list[OwnInitiative]:
-    ids = [each.id or 0 for each in mine]
-    today = now.astimezone(ZoneInfo(community.tz)).date()
-    tracking = initiatives.tracking_of(session, list(mine))
-    said, points = checkins.last_answers(session, ids), initiatives.plan_points_of(session, ids)
-    by_lead = plans.overrides_on(session, ids, today)
-    names = {each.id: each.name for each in roster.divisions(session, community.id or 0)}
-    waiting = {each: check_in.id for _, check_in, unsaid in held for each in unsaid}
-    shown = []
-    for each in mine:
-        id_ = each.id or 0
-        seen, last = tracking.get(id_), said.get(id_)
-        rules = seen.state if seen and seen.as_of else None
-        shown.append(
-            OwnInitiative(
-                initiative=id_,
-                key=initiatives.key(community, each),
-                title=each.title,
-                division=names.get(each.division_id, ""),
-                stage=each.stage,
-                state=by_lead[id_].state if id_ in by_lead else rules,
-                progress=last.progress if last else None,
-                due_on=each.due_on,
-                milestone=_milestone(points.get(id_, []), today) if each.stage is Stage.active else None,
-                check_in=waiting.get(id_),
-            )
-        )
-    return shown
 
 
 def _milestone(points: Sequence[PlanPoint], today: date) -> Milestone | None:

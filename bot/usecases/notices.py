@@ -17,6 +17,7 @@ from bot.usecases import (
     directing_notices,
     directive_notices,
     exporting,
+    handing_over,
     home,
     intervention_notices,
     noting,
@@ -134,6 +135,7 @@ def _note_offer(session: Session, message: Message, now: datetime) -> Surface:
 COMPOSERS: dict[str, Callable[[Session, Message, datetime], Surface | None]] = {
     "charter": charter.compose_charter,
     "welcome": charter.compose_welcome,
+    "handover": handing_over.compose,
     "pause_review": pauses.compose_review,
     "vacancies": vacancies.compose,
     "check_in_card": _card,

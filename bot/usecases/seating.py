@@ -9,7 +9,7 @@ from bot.domain.authority import Act
 from bot.domain.blueprint import checked_name
 from bot.domain.errors import Invalid, Refused
 from bot.domain.words import LEADS, Role
-from bot.usecases import charter, founding, people, vacancies
+from bot.usecases import charter, founding, handing_over, people, vacancies
 from bot.usecases.rosters import OF_A_DIVISION
 from bot.views.roster import Coverage, Held, Speaking
 from storage import outbox, roster
@@ -51,6 +51,8 @@ def give(session: Session, community: Community, person: Person, wanted: Wanted,
     charter.welcome(session, community, person, f"{community.id}:{person.id}:{given.id}", now)
     if wanted.division:
         vacancies.show_again(session, community, wanted.division, now)
+        if wanted.role is Role.representative:
+            handing_over.begin(session, community, wanted.division, person, now)
     _show(session, community, now)
     return given
 

@@ -113,8 +113,22 @@ def due(reader: Reader, own: Own) -> Part:
 def initiatives(reader: Reader, own: Own) -> Part:
     """Return the person's initiatives, each with where it stands and what comes next."""
     names_division = len({each.division for each in own.initiatives}) > 1
-    pieces = [[_initiative(reader, each, names_division=names_division)] for each in own.initiatives]
+    pieces = [
+        [blocks.section(line(reader, each, names_division=names_division), _way_in(reader, each))]
+        for each in own.initiatives
+    ]
     return Part(reader.text("Your initiatives"), pieces)
+
+
+def line(reader: Reader, each: OwnInitiative, *, names_division: bool) -> str:
+    """Return where an initiative stands and what comes next."""
+    shown = terms.state(reader, each.state) if each.state and each.stage is Stage.active else _stage(reader, each)
+    where = f" ({said(each.division, 40)})" if names_division else ""
+    facts = [reader.percent(each.progress)] if each.progress is not None else []
+    facts.append(reader.text("due {day}", day=reader.day(each.due_on)))
+    if each.milestone:
+        facts.append(_milestone(reader, each.milestone))
+    return f"{shown} · *{each.key}* {said(each.title, 80)}{where}\n{' · '.join(facts)}"
 
 
 def promises(reader: Reader, own: Own) -> Part:
@@ -206,17 +220,6 @@ def _waits(reader: Reader, each: Waits) -> Piece:
         text += " · " + link(each.link, reader.text("thread"))
     label = reader.text("{button}, {key}", button=act, key=each.key)
     return [blocks.section(text, blocks.button(act, action, label=label, intervention=each.intervention))]
-
-
-def _initiative(reader: Reader, each: OwnInitiative, *, names_division: bool) -> Block:
-    shown = terms.state(reader, each.state) if each.state and each.stage is Stage.active else _stage(reader, each)
-    where = f" ({said(each.division, 40)})" if names_division else ""
-    facts = [reader.percent(each.progress)] if each.progress is not None else []
-    facts.append(reader.text("due {day}", day=reader.day(each.due_on)))
-    if each.milestone:
-        facts.append(_milestone(reader, each.milestone))
-    text = f"{shown} · *{each.key}* {said(each.title, 80)}{where}\n{' · '.join(facts)}"
-    return blocks.section(text, _way_in(reader, each))
 
 
 def _stage(reader: Reader, each: OwnInitiative) -> str:

@@ -90,6 +90,7 @@ class Action(StrEnum):
     set_up_remove = "set_up_remove"
     set_up_rhythm = "rhythm"
     confirm_terms = "confirm_terms"
+    take_over = "take_over"
     fill_place = "fill_place"
     resume_initiative = "resume_initiative"
     keep_paused = "keep_paused"

@@ -116,3 +116,56 @@ def pauses(world: World, review_on: str) -> None:
 
 def told(person: Someone, words: str) -> list[dict[str, object]]:
     return [message for message in person.dms if words in said(message)]
+
+
+def test_a_new_representative_gets_what_is_open_in_the_division_and_takes_it_over(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", "Europe/London")
+    company.ada.answers("KS-1", "at risk", progress="5", barrier="No editor", ask="One more editor")
+    raises(company, "The only editor leaves")
+    follows(company, company.cleo, "Operations")
+
+    (pack,) = told(company.cleo, "This is what is open there")
+    assert f"You speak for Operations now, after <@{company.ada.slack_id}>" in said(pack)
+    for open_there in (
+        "*KS-1* Expert directory",
+        "at risk",
+        "Barrier: No editor",
+        "Ask: One more editor",
+        "Interventions",
+    ):
+        assert open_there in said(pack)
+    assert "Taxonomy" not in said(pack)
+    assert "has not confirmed the hand-over yet" in company.hana.types("/cop", "handover oper")
+
+    company.at("Tue 6 Jan 2026 09:00", "Europe/London")
+    company.stand_in.faults.add(method="interactive", kind="repeat")
+    company.cleo.presses(pack, "take_over")
+
+    (pack,) = told(company.cleo, "This is what is open there")
+    assert "✓ Taken over" in said(pack)
+    assert "6 Jan 2026 09:00" in said(pack)
+    assert "and took over" in company.cleo.types("/cop", "handover")
+    assert "handed over by its representative or by a lead" in company.ben.types("/cop", "handover Operations")
+
+
+def test_a_handover_says_nothing_of_what_is_restricted(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", "Europe/London")
+    raises(company, "A quarrel, zweifelsohne", restricted=["yes"], concerned=[company.hana.slack_id])
+    follows(company, company.cleo, "Operations")
+
+    (pack,) = told(company.cleo, "This is what is open there")
+
+    shown_to_anybody = said(pack) + company.hana.types("/cop", "handover Operations")
+    assert "zweifelsohne" not in shown_to_anybody
+    assert "Interventions" not in shown_to_anybody
+
+
+def raises(world: World, reason: str, **restricted: object) -> None:
+    world.ada.types("/cop-intervene", "KS-1")
+    result = world.ada.submits(reason=reason, **restricted)
+    assert result.kind == "closed", result.errors
+
+
+def follows(world: World, person: Someone, division: str) -> None:
+    world.hana.types("/cop", "assign")
+    world.hana.submits(what="give", person=person.slack_id, role="representative", division=division)
