@@ -54,7 +54,7 @@ def test_flags_hold_one_line_per_check_in(folder: Path, tmp_path: Path) -> None:
         "initiative": "KS-1",
         "date": "2026-01-31",
         "state": "slipping",
-        "level": "direct",
+        "level": "assist",
         "reasons": ["forecast", "shortfall"],
     }
     assert {line["state"] for line in lines if line["initiative"] == "KS-2"} == {"clear"}

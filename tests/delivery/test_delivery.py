@@ -192,7 +192,21 @@ def test_a_deleted_message_is_posted_anew_when_it_changes(office: Office) -> Non
     assert office.shown == ["head, changed"]
 
 
-@pytest.mark.parametrize("error", ["channel_not_found", "not_in_channel", "invalid_blocks"])
+@pytest.mark.parametrize("error", ["channel_not_found", "not_in_channel"])
+def test_a_channel_that_is_closed_to_us_rests_and_nothing_said_there_is_lost(office: Office, error: str) -> None:
+    office.world.stand_in.faults.add(method="chat.postMessage", kind="error", error=error, times=1)
+    office.says("a", "hello")
+    office.says("b", "next")
+    office.delivery.deliver_due()
+    assert office.shown == []
+
+    office.later(seconds=13 * 3600)
+    office.delivery.deliver_due()
+
+    assert office.shown == ["hello", "next"]
+
+
+@pytest.mark.parametrize("error", ["invalid_blocks", "msg_too_long"])
 def test_a_message_that_slack_refuses_for_good_is_given_up_and_the_reason_is_kept(office: Office, error: str) -> None:
     office.world.stand_in.faults.add(method="chat.postMessage", kind="error", error=error, times=1)
     office.says("a", "hello")
