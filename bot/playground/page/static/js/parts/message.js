@@ -134,5 +134,5 @@ function menuItems(message, { channel }, author, reader, tools) {
   ] : [];
   const copy = { label: "Copy text", run: () => navigator.clipboard?.writeText(message.text ?? "") };
   const mark = { label: `React with ${emojiCharacter(MARK)}`, run: () => tools.react(channel, message.ts, MARK) };
-  return [mark, ...shortcuts, ...own, copy];
+  return [...shortcuts, mark, ...own, copy];
 }
