@@ -77,7 +77,8 @@ def test_cutting_the_future_off_changes_nothing_before_the_cut() -> None:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize(("name", "initiatives"), [("itdashboard", None), ("gmpp", 30), ("nyc", 20), ("sim", 8)])
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("name", "initiatives"), [("itdashboard", None), ("gmpp", 15), ("nyc", 8), ("sim", 4)])
 def test_real_records_get_the_verdicts_of_the_backtest(slippage: Path, name: str, initiatives: int | None) -> None:
     loaded = datasets.load(slippage / name)
     data = replace(loaded, histories=loaded.histories[:initiatives])
