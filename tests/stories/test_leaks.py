@@ -43,7 +43,17 @@ NEEDS_A_NAME = {
     "migrate": [],
     "backtest": None,  # reads data sets, not the database
     "import": None,  # reads a file
-    "export": [[], ["--format", "json"], ["--benchmark", "{folder}/benchmark"]],
+    "export": [
+        [],
+        ["--format", "json"],
+        ["--benchmark", "{folder}/benchmark"],
+        ["--data", "{folder}/data", "--format", "json"],
+        ["--data", "{folder}/tables", "--format", "csv"],
+    ],
+    "report": [[], ["--format", "html"]],
+    "status": [[], ["--json"]],
+    "cop": None,  # hands what is typed to Slack's own listeners, which the story looks through
+    "calendar export": [["{folder}/coming-up.ics"]],
     "calendar import": None,
     "lead add": None,
 }
