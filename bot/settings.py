@@ -1,10 +1,10 @@
 """Settings of a process, read from the environment or `.env`; what belongs to a community is data instead."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SLACK_API_URL = "https://slack.com/api/"
 DATABASE_URL = "sqlite:///convener.db"
@@ -31,19 +31,30 @@ class StorageSettings(BaseSettings):
 
 
 class Settings(StorageSettings):
-    """What `convener run` needs; Socket Mode when `app_token` is set, signed HTTP otherwise."""
+    """What `convener run` needs; Socket Mode when `app_token` is set, signed HTTP otherwise.
 
-    bot_token: SecretStr = Field(validation_alias="SLACK_BOT_TOKEN")
+    Every workspace in which the app is installed gives it a bot token of its own. The app's token and its signing
+    secret are the same for all of them.
+    """
+
+    bot_tokens: Annotated[tuple[SecretStr, ...], NoDecode] = Field(min_length=1, validation_alias="SLACK_BOT_TOKEN")
     app_token: SecretStr | None = Field(default=None, validation_alias="SLACK_APP_TOKEN")
     signing_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_SIGNING_SECRET")
     slack_api_url: str = Field(default=SLACK_API_URL, validation_alias="SLACK_API_URL")
     host: str = Field(default="127.0.0.1", validation_alias="CONVENER_HOST")
     port: int = Field(default=3000, ge=0, le=65535, validation_alias="CONVENER_PORT")
 
-    @field_validator("bot_token")
+    @field_validator("bot_tokens", mode="before")
     @classmethod
-    def _is_a_bot_token(cls, value: SecretStr) -> SecretStr:
-        return _starts_with(value, "xoxb-", "xoxe.xoxb-")
+    def _between_commas(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(dict.fromkeys(each.strip() for each in value.split(",") if each.strip()))
+
+    @field_validator("bot_tokens")
+    @classmethod
+    def _are_bot_tokens(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        return tuple(_starts_with(each, "xoxb-", "xoxe.xoxb-") for each in value)
 
     @field_validator("app_token")
     @classmethod
@@ -67,7 +78,7 @@ class Settings(StorageSettings):
 
     def secrets(self) -> list[str]:
         """Return every secret value, for the log filter."""
-        kept = (self.bot_token, self.app_token, self.signing_secret)
+        kept = (*self.bot_tokens, self.app_token, self.signing_secret)
         return [secret.get_secret_value() for secret in kept if secret]
 
 
@@ -88,7 +99,8 @@ def read_storage_settings() -> StorageSettings:
 
 
 WHERE_TO_FIND = {
-    "SLACK_BOT_TOKEN": "copy the Bot User OAuth Token (xoxb-...) from the app's page, OAuth & Permissions",
+    "SLACK_BOT_TOKEN": "copy the Bot User OAuth Token (xoxb-...) from the app's page, OAuth & Permissions; "
+    "several, one per workspace, stand between commas",
     "SLACK_APP_TOKEN": "make an app-level token (xapp-...) with connections:write under Basic Information",
     "CONVENER_PORT": "write a port number from 0 to 65535",
     "CONVENER_LOG": "write debug, info, warning or error",

@@ -11,6 +11,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,7 +28,7 @@ from bot.usecases import notices, people, ticking
 from handlers import over_http
 from handlers.desk import Desk
 from handlers.over_socket import Socket
-from storage import roster
+from storage import setting_up
 from storage.database import Database
 from storage.migrate import migrate
 from storage.tables import Workspace
@@ -40,6 +41,7 @@ log_of_bolt.setLevel(logging.ERROR)
 # A person waits for a listener's calls, so they sit out Slack's Retry-After once; lanes of delivery sleep instead.
 RETRIES = 1
 LISTENERS = 10
+TOKEN_REFUSED = frozenset({"invalid_auth", "account_inactive", "token_revoked", "token_expired"})
 
 
 class House:
@@ -49,8 +51,8 @@ class House:
         self.settings = settings
         self.database = database
         self.clock = clock
-        self.client = _client(settings)
         self._tokens: dict[str, AuthorizeResult] = {}
+        self._refused: list[str] = []
         self._workspaces: dict[int, WebClient] = {}
         self._stopping = threading.Event()
         self.reconciliation = Reconciliation(database, clock, self._client_of)
@@ -61,22 +63,40 @@ class House:
         self._socket: Socket | None = None
 
     def open(self) -> None:
-        """Migrate, make the workspace known, and be ready to take requests. Raises SlackApiError or DatabaseError."""
+        """Migrate, make every workspace known, and be ready to take requests.
+
+        A token that Slack refuses keeps its own workspace out, not the others: `/healthz` says so. Raises SlackApiError
+        when it refuses all of them, and DatabaseError.
+        """
         self.database.claim()
         migrate(self.database)
-        who = self.client.auth_test()
+        refusal = None
+        for number, token in enumerate(self.settings.bot_tokens, 1):
+            try:
+                self._connect_workspace(token.get_secret_value())
+            except SlackApiError as error:
+                if (code := str(error.response.get("error"))) not in TOKEN_REFUSED:
+                    raise
+                refusal = error
+                self._refused.append(f"Slack refuses token {number} in SLACK_BOT_TOKEN: {code}")
+                log.error("%s", self._refused[-1])
+        if refusal and not self._tokens:
+            raise refusal
+
+    def _connect_workspace(self, token: str) -> None:
+        who = _client(self.settings, token).auth_test()
         with self.database.writing() as session:
             workspace = people.connect_workspace(
                 session, who["team_id"], who["team"], who["user_id"], str(who.get("url", ""))
             )
-            self._workspaces[workspace.id or 0] = _client(self.settings, retries=0)
+            self._workspaces[workspace.id or 0] = _client(self.settings, token, retries=0)
         self._tokens[who["team_id"]] = AuthorizeResult(
             enterprise_id=who.get("enterprise_id"),
             team_id=who["team_id"],
             team=who["team"],
             bot_id=who["bot_id"],
             bot_user_id=who["user_id"],
-            bot_token=self.settings.bot_token.get_secret_value(),
+            bot_token=token,
         )
 
     def connect(self) -> None:
@@ -127,21 +147,30 @@ class House:
         return self._workspaces.get(workspace_id) if is_connected else None
 
     def _health(self, _request: Request) -> JSONResponse:
-        problems = [] if self._socket is None or self._socket.client.is_connected() else ["the socket to Slack is down"]
+        """Answer 503 when nobody can be served; a workspace that is lost while others go on is only named."""
+        down = [] if self._socket is None or self._socket.client.is_connected() else ["the socket to Slack is down"]
+        lost, is_served = [], False
         try:
             with self.database.reading() as session:
-                removed = roster.disconnected(session)
-            problems += [f"the app was removed from {each.name}, or its token revoked" for each in removed]
+                known = setting_up.workspaces(session)
+            lost = self._refused + [said for each in known if (said := self._lost(each))]
+            is_served = any(each.id in self._workspaces and each.connected for each in known)
         except Exception as error:
             log.exception("the database does not answer")
-            problems.append(f"the database does not answer: {type(error).__name__}")
-        return JSONResponse({"ok": not problems, "problems": problems}, 503 if problems else 200)
+            down.append(f"the database does not answer: {type(error).__name__}")
+        works = is_served and not down
+        return JSONResponse({"ok": not down + lost, "problems": down + lost}, 200 if works else 503)
+
+    def _lost(self, workspace: Workspace) -> str | None:
+        if not workspace.connected:
+            return f"the app was removed from {workspace.name}, or its token revoked"
+        return None if workspace.id in self._workspaces else f"no token works for {workspace.name}"
 
     def _app(self) -> App:
         secret = self.settings.signing_secret
         app = App(
             logger=log_of_bolt,
-            client=self.client,
+            client=_client(self.settings),
             signing_secret=secret.get_secret_value() if secret else None,
             # Bolt reads the names of the parameters, and a bound method's `self` would be one of them.
             authorize=lambda team_id: self._authorize(team_id),
@@ -185,7 +214,7 @@ def _client(settings: Settings, token: str | None = None, *, retries: int = RETR
     The SDK's own choice is to call again after a broken connection, which posts a message twice.
     """
     return WebClient(
-        token or settings.bot_token.get_secret_value(),
+        token,
         base_url=settings.slack_api_url,
         timeout=20,
         retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=retries)] if retries else [],

@@ -25,11 +25,6 @@ def communities(session: Session) -> list[Community]:
     return list(session.exec(select(Community).order_by(col(Community.id))))
 
 
-def disconnected(session: Session) -> list[Workspace]:
-    """Return the workspaces that removed the app or revoked its token."""
-    return list(session.exec(select(Workspace).where(col(Workspace.connected).is_(False))))
-
-
 def locked_community(session: Session, community_id: int) -> Community:
     """Return the community, held against everybody else's changes until the unit of work ends."""
     return session.get_one(Community, community_id, with_for_update=True)

@@ -20,7 +20,9 @@ def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ("given", "line"),
     [
         ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is missing"),
+        ({"SLACK_BOT_TOKEN": " , "}, "SLACK_BOT_TOKEN is m"),
         ({"SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN is malformed"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1,xoxp-2"}, "SLACK_BOT_TOKEN is malformed"),
         ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN is missing: set it for Socket Mode, or SLACK_SIGNING_SECRET"),
         ({"SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN is malformed"),
         ({"SLACK_API_URL": "slack"}, "SLACK_API_URL is malformed: write an address"),
@@ -50,6 +52,13 @@ def test_http_mode_needs_only_the_signing_secret(monkeypatch: pytest.MonkeyPatch
 
     assert settings.app_token is None
     assert settings.secrets() == ["xoxb-1", "s3cret"]
+
+
+def test_the_tokens_of_several_workspaces_stand_between_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (GOOD | {"SLACK_BOT_TOKEN": "xoxb-1, xoxb-2,xoxb-1,"}).items():
+        monkeypatch.setenv(name, value)
+
+    assert read_settings().secrets() == ["xoxb-1", "xoxb-2", "xapp-1"]
 
 
 def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

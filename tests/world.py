@@ -29,6 +29,7 @@ from bot.playground.slack import StandIn
 from bot.usecases import founding, people
 from bot.usecases.founding import NewInitiative
 from bot.wiring import House
+from storage import roster
 from storage.database import Database
 from storage.tables import Community, Person
 from tests.migrated import copied_to
@@ -44,6 +45,7 @@ class World(Scene):
     def __init__(self, stand_in: StandIn, house: House, clock: MovableClock) -> None:
         super().__init__(stand_in, house, clock)
         self.people: dict[str, Someone] = {}
+        self.community_id = 1
         # Errors that a test provokes on purpose, such as editing what somebody deleted.
         self.forgiven: set[str] = set()
 
@@ -73,14 +75,16 @@ class World(Scene):
         members = [person.slack_id for person in self.people.values()]
         self.channel_id = self.slack.add_channel(channel, members=members)
         with self.house.database.writing() as session:
-            return founding.found_community(
+            founded = founding.found_community(
                 session, self.workspace_id, self.channel_id, channel.title(), tz, cadence, self.clock()
             )
+            self.community_id = founded.id or 0
+            return founded
 
     def gives(self, person: Someone, role: Role, division: str | None = None) -> None:
         """Give a person a role, in a division of that name which is made when it is new."""
         with self.house.database.writing() as session:
-            community = session.get_one(Community, 1)
+            community = session.get_one(Community, self.community_id)
             row = self.row_of(session, person)
             found = division and self._division(session, community, division)
             founding.give_role(session, community, row, role, self.clock(), found or None)
@@ -99,7 +103,7 @@ class World(Scene):
     ) -> None:
         """Start an initiative in a division; the first is KS-1."""
         with self.house.database.writing() as session:
-            community = session.get_one(Community, 1)
+            community = session.get_one(Community, self.community_id)
             new = NewInitiative(title, strand, date.fromisoformat(starts), date.fromisoformat(due), milestones, targets)
             row = self.row_of(session, owner) if owner else None
             founding.add_initiative(
@@ -139,7 +143,10 @@ class World(Scene):
 
     @property
     def workspace_id(self) -> int:
-        return 1
+        with self.house.database.reading() as session:
+            found = roster.workspace_of_team(session, self.stand_in.team_id)
+        assert found is not None, "the bot is in this workspace"
+        return found.id or 0
 
     def row_of(self, session: Any, person: Someone) -> Person:
         user = self.slack.member(person.slack_id)
@@ -147,8 +154,6 @@ class World(Scene):
         return people.remember(session, self.stand_in.team_id, profile, self.clock())
 
     def _division(self, session: Any, community: Community, name: str) -> Any:
-        from storage import roster
-
         known = {division.name: division for division in roster.divisions(session, community.id or 0)}
         return known.get(name) or founding.add_division(session, community, name)
 

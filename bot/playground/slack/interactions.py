@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.playground.slack import inputs
+from bot.playground.slack.ids import Ids
 from bot.playground.slack.manifest import Manifest
 from bot.playground.slack.records import Answer, InteractionResult, Json, Refusal, SubmitResult
 from bot.playground.slack.responses import Responses
@@ -14,8 +15,8 @@ from bot.playground.slack.surfaces import elements_of
 class Interactions(Responses):
     """Interactions, each delivered to the bot once; the person waits up to three seconds."""
 
-    def __init__(self, clock: Clock, manifest: Manifest) -> None:
-        super().__init__(clock, manifest)
+    def __init__(self, clock: Clock, manifest: Manifest, ids: Ids) -> None:
+        super().__init__(clock, manifest, ids)
         self._choices: dict[tuple[str, str, str], Json] = {}
 
     def click(

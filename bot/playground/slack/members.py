@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.playground.slack.ids import Ids
 from bot.playground.slack.manifest import Manifest
 from bot.playground.slack.records import Json
 from bot.playground.slack.state import State
@@ -13,8 +14,8 @@ from bot.playground.slack.state import State
 class Members(State):
     """Who is in the workspace."""
 
-    def __init__(self, clock: Clock, manifest: Manifest) -> None:
-        super().__init__(clock, manifest)
+    def __init__(self, clock: Clock, manifest: Manifest, ids: Ids) -> None:
+        super().__init__(clock, manifest, ids)
         self._add_bot()
 
     def members(self) -> list[Json]:

@@ -14,6 +14,7 @@ from bot.playground.slack import manifest as manifests
 from bot.playground.slack.deliveries import Deliveries
 from bot.playground.slack.faults import Faults
 from bot.playground.slack.http_server import HttpServer
+from bot.playground.slack.ids import Ids
 from bot.playground.slack.own_host import OwnHost
 from bot.playground.slack.records import Json, Traffic, Violation
 from bot.playground.slack.sockets import Sockets
@@ -25,8 +26,17 @@ from bot.playground.slack.workspace import Workspace
 _HOST = "127.0.0.1"
 
 
+# Slack's ids are unique among all workspaces, so those of one that stands beside another begin far from its.
+_APART = 1_000_000
+_SHARED = ("app_id", "app_token", "signing_secret", "verification_token")
+
+
 class StandIn:
-    """A strict local Slack with one workspace and one app."""
+    """A strict local Slack with one workspace and one app.
+
+    One that stands `beside` another is a second workspace of the same Slack with the same app in it: the bot reaches
+    both at the first one's address, each by its own token, and hears of both over the same sockets.
+    """
 
     def __init__(
         self,
@@ -38,16 +48,22 @@ class StandIn:
         retry_delays_s: tuple[float, ...] = (0.0, 60.0, 300.0),
         ack_timeout_s: float = 3.0,
         trigger_life_s: float = 3.0,
+        beside: "StandIn | None" = None,
     ) -> None:
-        self.workspace = Workspace(clock, manifests.read(manifest))
+        ids = Ids(beside.workspace.ids.count + _APART) if beside else Ids()
+        self.workspace: Workspace = Workspace(clock, manifests.read(manifest), ids)
         self.workspace.trigger_life_s = trigger_life_s
         self.faults = Faults()
         self._log = TrafficLog(clock)
-        self._sockets = Sockets(self.app_id)
+        self._beside = beside
+        self._sockets: Sockets = beside._sockets if beside else Sockets(self.app_id)
         self._deliveries = Deliveries(
             self.workspace, self._sockets, self.faults, self._log, retry_delays_s, ack_timeout_s
         )
         self._web_api = WebApi(self.workspace, self.faults, self._log, self._sockets)
+        if beside:
+            self.workspace.identity |= {name: beside.workspace.identity[name] for name in _SHARED}
+            beside._web_api.beside.append(self._web_api)
         self._store = Store(self.workspace, state_file)
         self._port = port
         self._mounts: list[BaseRoute] = []
@@ -63,7 +79,8 @@ class StandIn:
         self.workspace.serve_at(self.url)
         self._server = HttpServer(self._app())
         self._server.start(listener)
-        self._sockets.loop = self._server.loop
+        if self._beside is None:
+            self._sockets.loop = self._server.loop
         self._deliveries.start()
         self._store.start()
 
@@ -71,7 +88,8 @@ class StandIn:
         """Stop listening, close every socket, and keep the state."""
         self._deliveries.stop()
         if self._server is not None:
-            self._sockets.close()
+            if self._beside is None:
+                self._sockets.close()
             self._server.stop()
             self._server = None
         self._store.stop()

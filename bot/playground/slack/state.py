@@ -33,11 +33,11 @@ class State:
     Whatever is handed out is a copy in Slack's JSON shape.
     """
 
-    def __init__(self, clock: Clock, manifest: Manifest) -> None:
+    def __init__(self, clock: Clock, manifest: Manifest, ids: Ids) -> None:
         self.lock = threading.RLock()
         self.clock = clock
         self.manifest = manifest
-        self.ids = Ids()
+        self.ids = ids
         self.on_event: EventSink = lambda _event: None
         self.ask: Asker = lambda _kind, _payload: Answer("dispatch_failed")
         self.revision = 0

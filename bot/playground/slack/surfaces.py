@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.clock import Clock
 from bot.playground.slack.conversation import Conversations
-from bot.playground.slack.ids import short_id
+from bot.playground.slack.ids import Ids, short_id
 from bot.playground.slack.manifest import Manifest
 from bot.playground.slack.records import Json, Refusal
 
@@ -42,8 +42,8 @@ class ResponseUrl:
 class Surfaces(Conversations):
     """What the app shows beside messages."""
 
-    def __init__(self, clock: Clock, manifest: Manifest) -> None:
-        super().__init__(clock, manifest)
+    def __init__(self, clock: Clock, manifest: Manifest, ids: Ids) -> None:
+        super().__init__(clock, manifest, ids)
         self.trigger_life_s = 3.0
         self.base_url = ""
         self.stacks: dict[str, list[Json]] = {}
