@@ -35,7 +35,7 @@ class Forecast:
 
 
 def interval(finish: date, today: date, reports: Sequence[Report]) -> Forecast | None:
-    """Return the forecast end with its interval; None with too few answers, or nothing left to forecast.
+    """Return the forecast end with its interval; None with too few answers, no progress in them, or nothing left.
 
     The pace of the rest is taken to vary as the pace between answers has varied so far: its standard error is that
     of the mean of `n` paces, and of as many more as the rest of the way will take.
@@ -50,7 +50,7 @@ def interval(finish: date, today: date, reports: Sequence[Report]) -> Forecast |
         return None
     mean = fmean(paces)
     if mean <= 0:
-        return Forecast(finish, today, None)
+        return None
     gap = (reports[-1].on - reports[0].on).days / len(paces)
     error = Z_80 * stdev(paces) * sqrt(1 / len(paces) + gap / max(left, gap)) / mean
     latest = None if error >= 0.9 else _after(today, left / (1 - error))

@@ -76,7 +76,11 @@ def dates(reader: Reader, data: Progress) -> str:
         return due
     finish = reader.day(data.finish)
     if data.forecast is None:
-        return reader.text("{due}; at the reported pace it ends about {finish}", due=due, finish=finish)
+        return reader.text(
+            "{due}; at the reported pace it ends about {finish}; how sure that is cannot be told yet",
+            due=due,
+            finish=finish,
+        )
     earliest = reader.day(data.forecast.earliest)
     if data.forecast.latest is None:
         return reader.text(
