@@ -276,12 +276,12 @@ def _look_at(session: Session, initiative: Initiative, today: facts.Today, limit
     tracking = today.tracking[initiative.id or 0]
     tracking.looked_on = today.day
     session.add(tracking)
-    memory = from_dict(tracking.memory) if tracking.memory else Memory()
+    memory = _memory_of(session, initiative, tracking, today)
     plan = facts.plan_from(initiative, today.points.get(initiative.id or 0, ()))
     if initiative.stage is Stage.paused:
-        _rest(session, initiative, tracking, memory or Memory(), plan, today, limits)
+        _rest(session, initiative, tracking, memory, plan, today, limits)
         return None
-    if memory is None or (memory.last_check_in and today.day <= memory.last_check_in):
+    if memory.last_check_in and today.day <= memory.last_check_in:
         return None
     seen = Observation(on=today.day, occasion=Occasion.day, **today.of(initiative))
     _, verdict = assess(memory, seen, plan, limits)
@@ -292,6 +292,17 @@ def _look_at(session: Session, initiative: Initiative, today: facts.Today, limit
         tracking.findings = [_plain_finding(finding) for finding in verdict.findings]
         tracking.level = verdict.level
     return verdict
+
+
+def _memory_of(session: Session, initiative: Initiative, tracking: Tracking, today: facts.Today) -> Memory:
+    """Return the initiative's memory; one that another version of the bot kept is folded again from its history."""
+    memory = from_dict(tracking.memory) if tracking.memory else Memory()
+    if memory is not None:
+        return memory
+    folded = _fold_again(session, today.community, initiative, tracking, today.now)
+    before, memory = (folded.before, folded.memory) if folded else (Memory(), Memory())
+    tracking.memory, tracking.memory_before = to_dict(memory), to_dict(before)
+    return memory
 
 
 def _gist(tracking: Tracking) -> tuple[State, Level | None, list[str]]:
