@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from bot.domain import absences as domain
 from bot.domain.authority import Act
-from bot.domain.calendar import ONE_DAY, Calendar, WorkingHours, working_day_on_or_after
+from bot.domain.calendar import ONE_DAY
 from bot.domain.errors import Invalid, NotFound
 from bot.domain.local_time import instant
 from bot.domain.words import CheckInState
-from bot.usecases import actions, people, telling
+from bot.usecases import actions, people, telling, working
 from bot.usecases.rosters import local_day_of
 from storage import absences, checkins, roster
 from storage.tables import Answer, CheckIn, Community, Division, Person
@@ -97,7 +97,7 @@ def step(session: Session, absence_id: int, now: datetime) -> bool:
     if row is None or row.next_at is None or row.next_at > now:
         return False
     person = session.get_one(Person, row.person_id)
-    back_at = _back_at(row, person)
+    back_at = _back_at(session, row, person, now)
     checkins.look_again(session, row.person_id, now)
     if now < back_at:
         row.next_at = back_at
@@ -158,7 +158,8 @@ def _begins(row: Absence, person: Person) -> datetime:
     return instant(row.first_day, time(0), ZoneInfo(person.tz))
 
 
-def _back_at(row: Absence, person: Person) -> datetime:
-    """Return the start of the first working day after the absence, on the person's own clock."""
-    day = working_day_on_or_after(Calendar(), row.last_day + ONE_DAY)
-    return instant(day, WorkingHours().start, ZoneInfo(person.tz))
+def _back_at(session: Session, row: Absence, person: Person, now: datetime) -> datetime:
+    """Return when working hours begin again after the absence, in the first of the person's communities to do so."""
+    over = instant(row.last_day + ONE_DAY, time(0), ZoneInfo(person.tz))
+    communities = roster.communities_of(session, row.person_id, now)
+    return min((working.next_moment(session, each, person, over) for each in communities), default=over)

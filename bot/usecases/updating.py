@@ -1,16 +1,13 @@
 """What the lead says about an intervention under way: what stands, what is done, what is needed, or no news."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.domain import intervention_events as events
 from bot.domain.authority import Act
-from bot.domain.calendar import Calendar, WorkingHours, add_working_days
 from bot.domain.escalation import update_due_at
 from bot.domain.intervention import transition
-from bot.domain.local_time import instant, local_day
 from bot.usecases import interventions, pace, working
 from bot.usecases.interventions import Done
 from storage import interventions as kept
@@ -47,16 +44,10 @@ def report_no_news(session: Session, intervention_id: int, person: Person, now: 
 
 def snooze(session: Session, intervention_id: int, person: Person, now: datetime) -> tuple[Done, datetime]:
     """Put the nudge off to the person's next working morning; return also when that is. Raises Refused."""
-    until = next_working_morning(person, now)
+    row = interventions.permitted(session, intervention_id, person, Act.give_update, now)
+    until = working.next_morning(session, session.get_one(Community, row.community_id), person, now)
     event = events.SnoozeUpdate(interventions.person_id(person), until)
     return interventions.act(session, intervention_id, person, Act.give_update, event, now), until
-
-
-def next_working_morning(person: Person, now: datetime) -> datetime:
-    """Return the start of the person's next working day."""
-    zone = ZoneInfo(person.tz)
-    day = add_working_days(Calendar(), local_day(now, zone), 1)
-    return max(instant(day, WorkingHours().start, zone), now + timedelta(minutes=1))
 
 
 def next_update_due(session: Session, community: Community, row: tables.Intervention, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """People's working time: their own zone, and the public holidays of the division they work in."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.domain.actions import IsWorkingDay
 from bot.domain.calendar import (
+    ONE_DAY,
     Calendar,
     add_working_time,
     is_working_day,
@@ -16,6 +17,7 @@ from bot.domain.calendar import (
     working_time_between,
 )
 from bot.domain.escalation import HOURS_PER_WORKING_DAY, AddWorkingTime
+from bot.domain.local_time import instant, local_day
 from bot.domain.words import PersonId
 from bot.usecases import pace
 from storage import roster
@@ -44,6 +46,12 @@ def next_moment(session: Session, community: Community, person: Person, start: d
     """Return `start` where it lies in the person's working hours, else when these begin next."""
     calendar = _calendar(session, community, person, start)
     return next_working_instant(start, pace.hours_of(community), ZoneInfo(person.tz), calendar)
+
+
+def next_morning(session: Session, community: Community, person: Person, now: datetime) -> datetime:
+    """Return when the person's working hours begin on their next working day, today not counted."""
+    zone = ZoneInfo(person.tz)
+    return next_moment(session, community, person, instant(local_day(now, zone) + ONE_DAY, time(0), zone))
 
 
 def works_of(session: Session, community: Community, now: datetime) -> IsWorkingDay:
