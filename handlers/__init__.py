@@ -33,6 +33,7 @@ from handlers import (
     settings,
     setup,
     sponsoring,
+    taking_part,
     threads,
 )
 from handlers.desk import Desk
@@ -42,7 +43,7 @@ def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
     # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
     asking = (commands, checkins, reminders, absences, cadence, questions, notes)
-    following = (raising, interventions, threads, plans, explaining, rules)
+    following = (raising, interventions, taking_part, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
     community = (reach, setup, settings, roster, handover, initiatives, reviews, directives)
     reporting = (digests, pulse, maturity)

@@ -99,7 +99,10 @@ def _agreeing(app: App, desk: Desk) -> None:
                 promised = _promises(fields, owners)
                 kind, plan, saw = Kind(carried["kind"]), fields["plan"], carried["saw"]
                 row = carried["intervention"]
-                directing.agree(visit.session, row, visit.person, kind, plan, promised, visit.now, saw=saw)
+                why = fields.get("required", "")
+                directing.agree(
+                    visit.session, row, visit.person, kind, plan, promised, visit.now, saw=saw, required=why
+                )
         # The plan is safe by now; an HR lead goes on to the directive that it announces.
         following = _directive(desk, client, body, carried) if carried["kind"] == Kind.hr_direction else None
         ack(response_action="update", view=following) if following else ack(response_action="clear")
@@ -160,7 +163,7 @@ def _kinds(visit: Visit, row: tables.Intervention) -> dict[str, Any]:
 
 def _plan(visit: Visit, intervention: int, kind: Kind) -> dict[str, Any]:
     row = directing.may_agree(visit.session, intervention, visit.person, visit.now)
-    community = visit.session.get_one(Community, row.community_id)
+    community, record = visit.session.get_one(Community, row.community_id), interventions.record_of(row)
     proposals = [
         Proposal(visit.reader.text(each.words), visit.session.get_one(Person, each.owner).slack_id, each.due_on)
         for each in directing.proposed(visit.session, row, kind, visit.person, visit.now)
@@ -171,7 +174,9 @@ def _plan(visit: Visit, intervention: int, kind: Kind) -> dict[str, Any]:
         key=initiatives.key(community, visit.session.get_one(Initiative, row.initiative_id)),
         kind=kind,
         name=views.kind_name(visit.reader, kind, directing.names(community)),
-        plan=interventions.record_of(row).plan,
+        plan=record.plan,
+        level=record.level,
+        required=record.required,
         saw=directing.newest_plan(visit.session, row),
         proposals=proposals,
     )

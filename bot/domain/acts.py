@@ -50,6 +50,9 @@ class Act(StrEnum):
     acknowledge_intervention = "acknowledge_intervention"
     lead_intervention = "lead_intervention"
     hand_over_intervention = "hand_over_intervention"
+    help_intervention = "help_intervention"
+    keep_record = "keep_record"
+    hand_over_record = "hand_over_record"
     give_update = "give_update"
     agree_plan = "agree_plan"
     set_level = "set_level"
@@ -130,8 +133,11 @@ WHO_MAY: Mapping[Act, str] = {
         "community or the sponsor. Any of them can hand it to you."
     ),
     Act.hand_over_intervention: N_("Whoever leads the intervention hands it over, or a lead of the community does."),
+    Act.help_intervention: N_("Members of the community help with an intervention. Ask a lead to add you."),
+    Act.keep_record: N_("A member of the community keeps the record. Ask a lead to add you."),
+    Act.hand_over_record: N_("The record is handed over by whoever keeps it, or by a lead of the community."),
     Act.give_update: N_(
-        "Updates come from whoever leads the intervention, the division, a lead or the sponsor. "
+        "Updates come from whoever leads the intervention or keeps its record, the division, a lead or the sponsor. "
         "Your comment in the thread is welcome."
     ),
     Act.agree_plan: N_(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.domain import intervention_events as events
+from bot.domain import taking_part
 from bot.domain.errors import Invalid, Refused
 from bot.domain.intervention_events import Event, name_of
 from bot.domain.intervention_record import Correction, Intervention, Round, candidate, correct_timestamp
@@ -72,6 +73,8 @@ def answer_when_unchanged(intervention: Intervention, event: Event) -> Sentence 
             return Sentence(N_("This was raised on {at}, and its thread is open."), {"at": intervention.raised_at})
         case events.HandOverLead():
             return Sentence(N_("{person} leads this already."), {"person": intervention.lead})
+        case events.OfferHelp() | events.HandOverRecord() | events.StepDown():
+            return taking_part.answer_when_unchanged(intervention, event)
         case events.ProposeClose():
             return Sentence(
                 N_("Closing was proposed on {at}. A lead or the sponsor decides."),
@@ -99,6 +102,8 @@ def _apply(before: Intervention, event: Event, at: datetime) -> Intervention:
             return _end(before, event, at)
         case events.HandOverLead() | events.LoseLead():
             return _lead(before, event, at)
+        case events.OfferHelp() | events.HandOverRecord() | events.StepDown():
+            return taking_part.take_part(before, event)
         case events.GiveUpdate() | events.ReportNoNews() | events.SnoozeUpdate():
             return _report(before, event, at)
         case events.AddAction() | events.CompleteAction() | events.DropAction() | events.Decide():
@@ -144,11 +149,14 @@ def _waiting_again(before: Intervention, at: datetime) -> Intervention:
 
 def _directed(before: Intervention, event: events.AgreePlan, at: datetime) -> Intervention:
     _require_words("plan", event.plan, N_("Say in a sentence what is agreed."))
+    if before.level is not Level.advise:
+        _require_words("required", event.required, N_("Say in a sentence why the community has to step in."))
     taken = before if before.acknowledged_at else _acknowledged(before, event.by, at)
     return replace(
         taken,
         kind=event.kind,
         plan=event.plan.strip(),
+        required=event.required.strip() or taken.required,
         directed_at=taken.directed_at or at,
         lead=taken.lead or event.by,
         leaderless_since=None,

@@ -26,6 +26,9 @@ class EventName(StrEnum):
     reopen = "reopen"
     hand_over_lead = "hand_over_lead"
     lose_lead = "lose_lead"
+    offer_help = "offer_help"
+    hand_over_record = "hand_over_record"
+    step_down = "step_down"
     give_update = "give_update"
     report_no_news = "report_no_news"
     snooze_update = "snooze_update"
@@ -63,11 +66,15 @@ class Unacknowledge:
 
 @dataclass(frozen=True)
 class AgreePlan:
-    """What is directed: the kind, and the plan in the words of the people."""
+    """What is directed: the kind, and the plan in the words of the people.
+
+    `required` says why the community has to step in; above the level advise somebody decides that and says so.
+    """
 
     by: PersonId
     kind: Kind
     plan: str
+    required: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,26 @@ class LoseLead:
 
 
 @dataclass(frozen=True)
+class OfferHelp:
+    by: PersonId
+
+
+@dataclass(frozen=True)
+class HandOverRecord:
+    """From now on `to` keeps the record; whoever claims it hands it to themselves."""
+
+    by: PersonId
+    to: PersonId
+
+
+@dataclass(frozen=True)
+class StepDown:
+    """`person` no longer helps nor keeps the record."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True)
 class GiveUpdate:
     """What stands, what is being done, what is needed."""
 
@@ -183,9 +210,10 @@ TakingUp = RaiseAgain | Open | Acknowledge | Unacknowledge | AgreePlan | ChangeL
 CheckingIn = CheckInGood | CheckInBad
 Ending = ProposeClose | KeepOpen | Close | Withdraw | Reopen
 Leading = HandOverLead | LoseLead
+TakingPart = OfferHelp | HandOverRecord | StepDown
 Reporting = GiveUpdate | ReportNoNews | SnoozeUpdate
 Recording = AddAction | CompleteAction | DropAction | Decide
-Event = TakingUp | CheckingIn | Ending | Leading | Reporting | Recording
+Event = TakingUp | CheckingIn | Ending | Leading | TakingPart | Reporting | Recording
 
 NAMES: dict[type[Event], EventName] = {
     RaiseAgain: EventName.raise_again,
@@ -203,6 +231,9 @@ NAMES: dict[type[Event], EventName] = {
     Reopen: EventName.reopen,
     HandOverLead: EventName.hand_over_lead,
     LoseLead: EventName.lose_lead,
+    OfferHelp: EventName.offer_help,
+    HandOverRecord: EventName.hand_over_record,
+    StepDown: EventName.step_down,
     GiveUpdate: EventName.give_update,
     ReportNoNews: EventName.report_no_news,
     SnoozeUpdate: EventName.snooze_update,

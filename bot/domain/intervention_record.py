@@ -69,8 +69,13 @@ class Intervention:
     lead: PersonId | None = None
     leaderless_since: datetime | None = None
     """Since when an agreed plan has nobody to lead it."""
+    scribe: PersonId | None = None
+    """Who keeps the record."""
+    helpers: tuple[PersonId, ...] = ()
     kind: Kind | None = None
     plan: str = ""
+    required: str = ""
+    """Why the community had to step in, as somebody decided it when the plan was agreed."""
     first_update_at: datetime | None = None
     last_update_at: datetime | None = None
     no_news_in_a_row: int = 0
@@ -88,6 +93,11 @@ class Intervention:
     @property
     def is_open(self) -> bool:
         return self.phase in OPEN_PHASES
+
+    @property
+    def takes_part(self) -> frozenset[PersonId]:
+        """Whoever helps or keeps the record, beside the lead."""
+        return frozenset((*self.helpers, *((self.scribe,) if self.scribe is not None else ())))
 
     @property
     def reopened(self) -> int:

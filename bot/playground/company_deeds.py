@@ -11,7 +11,9 @@ from bot.playground.script import (
     Closes,
     Confirms,
     Deed,
+    Helps,
     Issues,
+    KeepsRecord,
     Leaves,
     Raises,
     Reviews,
@@ -31,6 +33,7 @@ DEEDS: tuple[Deed, ...] = (
             "Paper, since the tablets lose notes whenever the network drops. The next shift reads it, no one else.",
         ),
     ),
+    Deed(on(2, 10, 14, 0), "grace", KeepsRecord("KS-17")),
     Deed(
         on(3, 10, 9, 20),
         "sipho",
@@ -44,7 +47,12 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         on(3, 11, 8, 0),
         "maren",
-        Agrees("KS-17", Kind.resources, "Sipho funds better reception in hall 3. Diego brings the numbers on Monday."),
+        Agrees(
+            "KS-17",
+            Kind.resources,
+            "Sipho funds better reception in hall 3. Diego brings the numbers on Monday.",
+            "Diego has no budget for the network, and without it nobody writes a note that lasts.",
+        ),
     ),
     # KS-11: coaches without hours
     Deed(on(2, 16, 17, 0), "adaeze", Acknowledges("KS-11")),
@@ -60,6 +68,7 @@ DEEDS: tuple[Deed, ...] = (
     # KS-7: slipped, helped by its peers, recovered, closed
     Deed(on(2, 23, 9, 0), "maren", Acknowledges("KS-7")),
     Deed(on(2, 24, 15, 10), "grace", Says("KS-7", "Sales lends you two reviewers until Friday.")),
+    Deed(on(2, 24, 15, 12), "grace", Helps("KS-7")),
     Deed(on(2, 25, 2, 0), "mei", Says("KS-7", "They are in, and the draft is with them. Thank you, Grace.")),
     Deed(
         on(3, 10, 10, 0),
@@ -81,7 +90,12 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         on(3, 12, 9, 0),
         "maren",
-        Agrees("KS-2", Kind.clarify_ownership, "Jonas owns the numbering of both sites, and settles the duplicates."),
+        Agrees(
+            "KS-2",
+            Kind.clarify_ownership,
+            "Jonas owns the numbering of both sites, and settles the duplicates.",
+            "Two sites waited for each other, and neither could decide for both.",
+        ),
     ),
     # KS-5: a date that moved
     Deed(on(2, 24, 14, 0), "grace", Acknowledges("KS-5")),
@@ -100,7 +114,12 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         on(3, 16, 15, 0),
         "adaeze",
-        Agrees("KS-19", Kind.clarify_ownership, "Ruth names her successor in Field Service by Friday and hands over."),
+        Agrees(
+            "KS-19",
+            Kind.clarify_ownership,
+            "Ruth names her successor in Field Service by Friday and hands over.",
+            "With Ruth gone, nobody in Field Service may name who follows her.",
+        ),
     ),
     Deed(on(3, 30, 10, 0), "adaeze", Acknowledges("KS-11")),
     # HR leadership: does it match what the company needs?

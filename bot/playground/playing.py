@@ -29,7 +29,9 @@ from bot.playground.script import (
     Company,
     Confirms,
     Deed,
+    Helps,
     Issues,
+    KeepsRecord,
     Leaves,
     Raises,
     Reviews,
@@ -37,7 +39,18 @@ from bot.playground.script import (
     Told,
 )
 from bot.playground.slack.records import Json
-from bot.usecases import acting, aligning, checkins, confirming, directives, founding, interventions, people, raising
+from bot.usecases import (
+    acting,
+    aligning,
+    checkins,
+    confirming,
+    directives,
+    founding,
+    interventions,
+    people,
+    raising,
+    taking_part,
+)
 from bot.usecases.founding import NewInitiative
 from bot.views.form import field_of
 from bot.views.ids import Action, read_value
@@ -208,9 +221,13 @@ def _do(scene: Scene, deed: Deed) -> None:
                 if row.phase == Phase.candidate:
                     raising.open_candidate(session, row.id or 0, person, now)
                 acting.acknowledge(session, row.id or 0, person, now)
-            case Agrees(key, kind, plan):
-                agreed = AgreePlan(interventions.person_id(person), kind, plan)
+            case Agrees(key, kind, plan, required):
+                agreed = AgreePlan(interventions.person_id(person), kind, plan, required)
                 interventions.act(session, _open_about(session, key).id or 0, person, Act.agree_plan, agreed, now)
+            case Helps(key):
+                taking_part.offer_help(session, _open_about(session, key).id or 0, person, now)
+            case KeepsRecord(key):
+                taking_part.keep_record(session, _open_about(session, key).id or 0, person, now)
             case Closes(key, outcome, conclusion):
                 acting.close(session, _open_about(session, key).id or 0, person, outcome, conclusion, now)
             case Raises(key, reason, level):

@@ -78,6 +78,17 @@ class Agrees:
     key: str
     kind: Kind
     plan: str
+    required: str
+
+
+@dataclass(frozen=True)
+class Helps:
+    key: str
+
+
+@dataclass(frozen=True)
+class KeepsRecord:
+    key: str
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,7 @@ class Reviews:
     reason: str = ""
 
 
-What = Acknowledges | Says | Agrees | Closes | Raises | Leaves | Issues | Confirms | Reviews
+What = Acknowledges | Says | Agrees | Helps | KeepsRecord | Closes | Raises | Leaves | Issues | Confirms | Reviews
 
 
 @dataclass(frozen=True)

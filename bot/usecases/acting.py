@@ -59,11 +59,20 @@ def may_hand_over(session: Session, intervention_id: int, person: Person, now: d
 def hand_over(session: Session, intervention_id: int, person: Person, to: Person | None, now: datetime) -> Done:
     """Give the lead to another member. Raises Invalid for somebody who is none, or whom it does not concern."""
     row = interventions.permitted(session, intervention_id, person, Act.hand_over_intervention, now)
-    community = session.get_one(Community, row.community_id)
-    _require_somebody_here(session, community, row, to, now)
-    assert to is not None, "somebody who is here"
-    event = events.HandOverLead(interventions.person_id(person), interventions.person_id(to))
+    found = somebody_here(session, session.get_one(Community, row.community_id), row, to, now)
+    event = events.HandOverLead(interventions.person_id(person), interventions.person_id(found))
     return _led_by(session, row, person, Act.hand_over_intervention, event, now)
+
+
+def somebody_here(
+    session: Session, community: Community, row: tables.Intervention, to: Person | None, now: datetime
+) -> Person:
+    """Return the person to whom something is handed over. Raises Invalid for somebody who cannot take it."""
+    if to is None or not to.is_active or not people.standing(session, community, to, now).is_member:
+        raise Invalid("to", N_("This person is not an active member of this community. Choose somebody who is."))
+    if row.is_restricted and to.id not in row.concerned:
+        raise Invalid("to", N_("Only somebody whom this concerns can take it on."))
+    return to
 
 
 def take_lead(session: Session, intervention_id: int, person: Person, now: datetime) -> Done:
@@ -170,15 +179,6 @@ def _ending(person: Person, outcome: Outcome, conclusion: str) -> Event:
     if outcome is Outcome.withdrawn:
         return events.Withdraw(interventions.person_id(person), conclusion)
     return events.Close(interventions.person_id(person), outcome, conclusion)
-
-
-def _require_somebody_here(
-    session: Session, community: Community, row: tables.Intervention, to: Person | None, now: datetime
-) -> None:
-    if to is None or not to.is_active or not people.standing(session, community, to, now).is_member:
-        raise Invalid("to", N_("This person is not an active member of this community. Choose somebody who is."))
-    if row.is_restricted and to.id not in row.concerned:
-        raise Invalid("to", N_("Only somebody whom this concerns can lead it."))
 
 
 def _community(session: Session, done: Done) -> Community:

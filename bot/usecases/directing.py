@@ -24,7 +24,7 @@ from storage.tables import Community, Person
 from storage.tables_directing import PlaybookChange
 
 PLAYBOOKS = "playbooks"
-_ANY_PLAN = events.AgreePlan(PersonId(0), Kind.coaching, "-")
+_ANY_PLAN = events.AgreePlan(PersonId(0), Kind.coaching, "-", "-")
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,20 @@ def agree(
     now: datetime,
     *,
     saw: int,
+    required: str = "",
 ) -> Done:
     """Record the kind and the plan, make the promises, and say it in the thread and in one line in the channel.
 
-    `saw` is `newest_plan` when the person began. Raises Refused when somebody agreed on another plan since, and
-    Invalid with the number of the line on which a promise cannot be taken.
+    `saw` is `newest_plan` when the person began. Raises Refused when somebody agreed on another plan since, Invalid
+    with the number of the line on which a promise cannot be taken, and Invalid where nothing is `required` above the
+    level advise.
     """
     row = interventions.permitted(session, intervention_id, person, Act.agree_plan, now)
     _require_nothing_newer(session, row, saw)
     community = session.get_one(Community, row.community_id)
-    event = events.AgreePlan(interventions.person_id(person), kind, plan)
-    after = interventions.apply(session, row, event, now, person, kind=kind.value, words=plan.strip())
+    event = events.AgreePlan(interventions.person_id(person), kind, plan, required)
+    said = {"words": plan.strip(), "required": required.strip(), "level": row.level.value}
+    after = interventions.apply(session, row, event, now, person, kind=kind.value, **said)
     for each in promised:
         try:
             asked = replace(each.promise, kind=kind.value)

@@ -37,6 +37,7 @@ def _directed(reader: Reader, session: Session, message: Message, now: datetime)
         plan=record.plan,
         by=by.slack_id if by else None,
         actions=actions.summary(session, row.id or 0, now),
+        required=record.required,
     )
 
 

@@ -37,7 +37,7 @@ def step(session: Session, intervention_id: int, now: datetime) -> bool:
     elif row.phase == Phase.candidate:
         _open_candidate(session, community, row, now)
     else:
-        lose_absent_lead(session, community, row, now)
+        lose_absent(session, community, row, now)
         _do_what_is_due(session, community, row, now)
     return True
 
@@ -100,23 +100,19 @@ def answer_due_at(session: Session, community: Community, row: tables.Interventi
     return next(ends, None)
 
 
-def lose_lead(session: Session, community: Community, person: Person, now: datetime) -> int:
-    """Take the lead from somebody who left the community; return how many interventions that concerned."""
-    lost = 0
-    for row in kept.open_in(session, community.id or 0):
-        if row.lead_id == person.id and (held := kept.locked(session, row.id or 0)):
-            lose_absent_lead(session, community, held, now)
-            lost += held.lead_id != person.id
-    return lost
+def lose_absent(session: Session, community: Community, row: tables.Intervention, now: datetime) -> None:
+    """Take the lead, the record and helping from whoever is no longer in the community or the workspace."""
+    record = interventions.record_of(row)
+    for each in sorted(record.takes_part | frozenset((record.lead,) if record.lead is not None else ())):
+        if _has_left(session, community, each, now):
+            for event in (events.LoseLead(each), events.StepDown(each)):
+                interventions.apply(session, row, event, now, person_id=each)
+            interventions.show(session, community, row, now)
 
 
-def lose_absent_lead(session: Session, community: Community, row: tables.Intervention, now: datetime) -> None:
-    """Take the lead from somebody who is no longer in the community or the workspace."""
-    lead = session.get(Person, row.lead_id) if row.lead_id else None
-    if lead is None or (lead.is_active and people.standing(session, community, lead, now).is_member):
-        return
-    interventions.apply(session, row, events.LoseLead(interventions.person_id(lead)), now, person_id=lead.id)
-    interventions.show(session, community, row, now)
+def _has_left(session: Session, community: Community, person_id: int, now: datetime) -> bool:
+    person = session.get_one(Person, person_id)
+    return not (person.is_active and people.standing(session, community, person, now).is_member)
 
 
 def _audit_duty(community: Community, now: datetime) -> str:

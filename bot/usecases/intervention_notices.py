@@ -11,7 +11,7 @@ from bot.domain.escalation import StepKind
 from bot.domain.intervention import Intervention, Phase
 from bot.domain.words import Level, OutOfReach, Rule
 from bot.usecases import actions, assessing, directing, directives, escalating, interventions, updating
-from bot.views import reconciliation, replies, thread, triage
+from bot.views import reconciliation, replies, taking_part, thread, triage
 from bot.views.lines import DirectiveLine
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
@@ -49,8 +49,11 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
         reason=row.reason,
         source_link=row.source_link,
         lead=_slack_id(session, record.lead),
+        scribe=_slack_id(session, record.scribe),
+        helpers=_slack_ids(session, (each for each in record.helpers if each != record.lead)),
         kind=record.kind,
         plan=record.plan,
+        required=record.required,
         outcome=record.outcome,
         conclusion=record.conclusion,
         barrier=answer.barrier if answer else "",
@@ -160,6 +163,10 @@ def _by(say: Callable[[Reader, Head, str | None], Surface]) -> Compose:
     return _composed(lambda reader, session, head, message: say(reader, head, _slack_id(session, message.about["by"])))
 
 
+def _record_kept(reader: Reader, session: Session, _head: Head, message: Message) -> Surface:
+    return taking_part.record_kept(reader, *(_slack_id(session, message.about[each]) for each in ("by", "to")))
+
+
 def _unacknowledged(reader: Reader, session: Session, _head: Head, message: Message) -> Surface:
     lead, people = _slack_id(session, message.about["lead"]), _slack_ids(session, message.about["people"])
     return replies.unacknowledged(reader, lead, people)
@@ -248,6 +255,9 @@ COMPOSERS: dict[str, Compose] = {
     "intervention_news": _composed(_news),
     "intervention_level": _composed(_level),
     "intervention_handed_over": _by(replies.handed_over),
+    "intervention_helped": _by(lambda reader, _head, by: taking_part.helped(reader, by)),
+    "intervention_record": _composed(_record_kept),
+    "intervention_stepped_down": _by(lambda reader, _head, by: taking_part.stepped_down(reader, by)),
     "intervention_joined": _composed(_joined),
     "intervention_update": _composed(_update_reply),
     "intervention_proposal": _composed(_proposal),

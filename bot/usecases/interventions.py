@@ -79,7 +79,7 @@ def permitted(session: Session, intervention_id: int, person: Person, act: Act, 
     community = session.get_one(Community, row.community_id)
     permit_sight(session, community, row, person, now)
     initiative = session.get_one(Initiative, row.initiative_id)
-    owners = (initiative.owner_id, row.lead_id)
+    owners = (initiative.owner_id, row.lead_id, *_scribe(row, act))
     people.permit(session, community, person, act, now, division=initiative.division_id, owners=owners)
     return row
 
@@ -97,8 +97,10 @@ def permit_sight(
         raise NotFound(GONE) from None
 
 
-def act(session: Session, intervention_id: int, person: Person, what: Act, event: Event, now: datetime) -> Done:
-    """Put the event through for the person, note it, and have the head post show it.
+def act(
+    session: Session, intervention_id: int, person: Person, what: Act, event: Event, now: datetime, **data: Any
+) -> Done:
+    """Put the event through for the person, note it with the data, and have the head post show it.
 
     Raises Refused or Invalid with the reason when it is not possible.
     """
@@ -107,7 +109,7 @@ def act(session: Session, intervention_id: int, person: Person, what: Act, event
     after = transition(before, event, now)
     if after is before:
         return Done(row, before, answer_when_unchanged(before, event))
-    _happened(session, row, after, event, now, person, {})
+    _happened(session, row, after, event, now, person, data)
     show(session, session.get_one(Community, row.community_id), row, now)
     return Done(row, after)
 
@@ -337,6 +339,12 @@ def _happened(
     # An action that is kept in the very instant of another event leaves the record equal, and still happened.
     keep(session, row, after)
     note(session, row, now, name_of(event).value, person, **data)
+
+
+def _scribe(row: tables.Intervention, act: Act) -> tuple[int, ...]:
+    """Whoever keeps the record may also do what goes on record, and hand it over."""
+    scribe = row.record.get("scribe")
+    return (scribe,) if scribe and act in {Act.give_update, Act.hand_over_record} else ()
 
 
 def _is_there(session: Session, person: Person, now: datetime) -> bool:

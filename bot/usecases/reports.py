@@ -95,6 +95,9 @@ def story_of(session: Session, reader: Reader, row: tables.Intervention, now: da
         level=record.level,
         lead=_name(session, record.lead),
         kind=views.kind_word(reader, record.kind, names),
+        required=record.required,
+        scribe=_name(session, record.scribe),
+        helpers=[_name(session, each) for each in record.helpers if each != record.lead],
         outcome=record.outcome,
         conclusion=record.conclusion,
         findings=assessing.findings_of(tracking.findings) if tracking else [],
@@ -118,7 +121,8 @@ def timeline(session: Session, row: tables.Intervention, kind_word: Callable[[Ki
 def _entry(
     session: Session, row: tables.Intervention, event: InterventionEvent, kind_word: Callable[[Kind], str]
 ) -> Entry:
-    by, data = _name(session, event.by_id), event.data
+    data = event.data
+    by = _name(session, event.by_id or data.get("person_id"))
     if "action" in data:
         return _about_action(session, event, by)
     if "ask" in data:
@@ -132,7 +136,9 @@ def _entry(
     if "lesson" in data:
         lesson = session.get_one(Lesson, data["lesson"])
         return Entry(event.at, event.what, by, (lesson.helped, lesson.change, lesson.who_else))
-    words = tuple(str(data.get(name) or "") for name in ("words", "conditions", "actions", "needs", "held"))
+    if "to" in data:
+        return Entry(event.at, event.what, by, (_name(session, data["to"]),))
+    words = tuple(str(data.get(name) or "") for name in ("words", "required", "conditions", "actions", "needs", "held"))
     record = interventions.record_of(row)
     is_end = event.what in {"close", "withdraw"}
     return Entry(

@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.escalation import Place
 from bot.domain.intervention_table import Phase
 from bot.domain.playbooks import FIRST_QUESTION, LONGEST_ACTION, MOST_ACTIONS, QUESTIONS, Playbook
-from bot.domain.words import Kind
+from bot.domain.words import Kind, Level
 from bot.views import actions, blocks, terms
 from bot.views.ids import Action, Form, write_value
 from bot.views.lines import ActionLine
@@ -40,6 +40,7 @@ class Directed:
     plan: str
     by: str | None
     actions: list[ActionLine]
+    required: str = ""
 
 
 def kind_name(reader: Reader, kind: Kind, names: Mapping[Kind, str]) -> str:
@@ -117,10 +118,13 @@ def planning(
     plan: str,
     saw: int,
     proposals: list[Proposal],
+    level: Level = Level.advise,
+    required: str = "",
 ) -> dict[str, Any]:
     """Return the form of the plan: a sentence, and the checklist as promises that can be changed or emptied.
 
-    It carries `saw`, the plan that it shows, so that nobody overwrites a newer one unseen.
+    It carries `saw`, the plan that it shows, so that nobody overwrites a newer one unseen. Above the level advise it
+    asks why the community has to step in.
     """
     built = [
         blocks.section(reader.text("*{kind}* for {key}", kind=said(name, 80), key=key)),
@@ -132,6 +136,7 @@ def planning(
             optional=False,
             max_length=LONGEST_PLAN,
         ),
+        *_asks_why(reader, level, required),
         blocks.context(reader.text("Proposed actions. Change what you like; empty the words and a line is left out.")),
     ]
     lines: list[Proposal | None] = [*proposals, *[None] * EMPTY_LINES]
@@ -152,7 +157,15 @@ def agreed(reader: Reader, data: Directed) -> Post:
     by = mention(data.by) if data.by else reader.text("Somebody")
     text = reader.text("{person} agreed on *{kind}*.", person=by, kind=said(data.kind, 80))
     listed = "\n".join(f"• {actions.line(reader, each)}" for each in data.actions)
-    return Post(text, [blocks.section(f"{text}\n{quote(data.plan, LONGEST_PLAN)}"), *_section(listed)])
+    plan = quote(data.plan, LONGEST_PLAN)
+    return Post(
+        text, [blocks.section(f"{text}\n{plan}"), *_section(required(reader, data.required)), *_section(listed)]
+    )
+
+
+def required(reader: Reader, words: str) -> str:
+    """Return the line that says why the community had to step in; empty where nobody had to say."""
+    return reader.text("Required because: {words}", words=said(words, LONGEST_PLAN)) if words else ""
 
 
 def agreed_line(reader: Reader, data: Directed) -> Post:
@@ -251,6 +264,24 @@ def playbook_block(field: str, fields: Mapping[str, str]) -> str:
     number = filled_in[int(place) - 1] if place and filled_in else 1
     is_too_long = not place or len(fields[f"words_{number}"].strip()) > LONGEST_ACTION
     return f"words_{number}" if is_too_long else f"days_{number}"
+
+
+def _asks_why(reader: Reader, level: Level, required: str) -> list[Block]:
+    if level is Level.advise:
+        return []
+    asked = blocks.text_input(
+        "required",
+        reader.text("Why does the community have to step in?"),
+        initial=required,
+        hint=reader.text(
+            "This is at the level {level}: why can the division not do it alone? The thread and the report say so.",
+            level=terms.level(reader, level),
+        ),
+        multiline=True,
+        optional=False,
+        max_length=LONGEST_PLAN,
+    )
+    return [asked]
 
 
 def _line(reader: Reader, number: int, each: Proposal | None) -> list[Block]:

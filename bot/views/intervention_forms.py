@@ -121,6 +121,13 @@ def hand_over(reader: Reader, head: Head) -> dict[str, Any]:
     return _about(reader, Form.hand_over, head, heading, fields, reader.text("Hand over"))
 
 
+def hand_over_record(reader: Reader, head: Head) -> dict[str, Any]:
+    """Return the modal by which keeping the record is handed over."""
+    fields = [blocks.person("to", reader.text("Who keeps the record from now on?"))]
+    heading = reader.text("Record of {key}", key=head.key)
+    return _about(reader, Form.hand_over_record, head, heading, fields, reader.text("Hand over"))
+
+
 def update(reader: Reader, head: Head) -> dict[str, Any]:
     """Return the modal for an update: conditions, actions, needs."""
     fields = [

@@ -43,6 +43,9 @@ class Story:
     level: Level
     lead: str
     kind: str
+    required: str
+    scribe: str
+    helpers: list[str]
     outcome: Outcome | None
     conclusion: str
     findings: list[Finding]
@@ -94,6 +97,12 @@ def _facts(reader: Reader, story: Story, now: datetime) -> list[str]:
         reader.text("Level: {level}", level=terms.level(reader, story.level)),
         reader.text("Lead: {name}", name=_safe(story.lead) or reader.text("nobody yet")),
     ]
+    if story.helpers:
+        facts.append(reader.text("Helping: {people}", people=reader.list([_safe(each) for each in story.helpers])))
+    if story.scribe:
+        facts.append(reader.text("Record: {person}", person=_safe(story.scribe)))
+    if story.required:
+        facts.append(reader.text("Required because: {words}", words=_safe(story.required)))
     if story.kind:
         facts.append(reader.text("Kind: {kind}", kind=_safe(story.kind)))
     if story.outcome:
@@ -158,6 +167,9 @@ def _templates(reader: Reader) -> dict[str, str]:
         "reopen": reader.text("It was reopened."),
         "hand_over_lead": reader.text("{by} handed over the lead."),
         "lose_lead": reader.text("Its lead left the community."),
+        "offer_help": reader.text("{by} offered to help."),
+        "hand_over_record": reader.text("{by} settled who keeps the record:"),
+        "step_down": reader.text("{by} stepped down."),
         "give_update": reader.text("{by} gave an update."),
         "report_no_news": reader.text("{by} had no news."),
         "snooze_update": reader.text("{by} put the next update off."),

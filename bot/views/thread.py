@@ -6,7 +6,7 @@ from datetime import date, datetime
 from bot.domain.detection.rules import Finding
 from bot.domain.intervention_table import Phase
 from bot.domain.words import Kind, Level, Outcome, Rule
-from bot.views import actions, blocks, directing, directives, findings, terms
+from bot.views import actions, blocks, directing, directives, findings, taking_part, terms
 from bot.views.ids import Action
 from bot.views.lines import ActionLine, DirectiveLine
 from bot.views.mrkdwn import link, mention, quote, said
@@ -48,8 +48,12 @@ class Head:
     reason: str = ""
     source_link: str = ""
     lead: str | None = None
+    scribe: str | None = None
+    helpers: list[str] = field(default_factory=list)
     kind: Kind | None = None
     plan: str = ""
+    required: str = ""
+    """Why the community had to step in, once somebody has decided that."""
     outcome: Outcome | None = None
     conclusion: str = ""
     barrier: str = ""
@@ -83,6 +87,8 @@ def head(reader: Reader, data: Head) -> Post:
     """Return the post that heads the thread."""
     text = headline(reader, data)
     built = [blocks.section(f"*{text}*"), blocks.context(*_facts(reader, data))]
+    if parts := taking_part.facts(reader, data.scribe, data.helpers):
+        built.append(blocks.context(parts))
     if data.is_restricted:
         built.append(blocks.context(_why_restricted(reader)))
     built += _reasons(reader, data)
@@ -165,7 +171,8 @@ def _under_way(reader: Reader, data: Head) -> list[Block]:
         lines.append(reader.text("Asked for: {ask}", ask=said(data.ask, LONGEST_WORDS)))
     built = [blocks.section("\n".join(lines))] if lines else []
     if data.plan:
-        built.append(blocks.section(reader.text("Agreed: {plan}", plan=said(data.plan, LONGEST_WORDS))))
+        agreed = reader.text("Agreed: {plan}", plan=said(data.plan, LONGEST_WORDS))
+        built.append(blocks.section(f"{agreed}\n{directing.required(reader, data.required)}".strip()))
     if data.directives:
         shown = data.directives[-MOST_DIRECTIVES:]
         built.append(blocks.section("\n".join(directives.linked(reader, each) for each in shown)))
@@ -232,16 +239,19 @@ def _to_do(reader: Reader, data: Head) -> list[Block]:
         kind=None if is_hidden else kind,
         has_plan=bool(data.plan),
     )
+    take_part = taking_part.menu(
+        reader, number, has_scribe=bool(data.scribe), has_anybody=bool(data.scribe or data.helpers)
+    )
     if data.lead:
         nothing_new = button(reader.text("No news"), Action.no_news)
         hand_over = button(reader.text("Hand over…"), Action.hand_over)
         following = [update, nothing_new]
         first_steps = [*following, *direct] if data.plan else [*direct, *following]
-        return [blocks.actions(*first_steps, hand_over, level, close)]
+        return [blocks.actions(*first_steps, hand_over, level, close, take_part)]
     if data.phase is Phase.raised:
         first = button(reader.text("Acknowledge"), Action.acknowledge, "primary")
     else:
         first = button(reader.text("I lead this"), Action.take_lead, "primary")
     people = " ".join(mention(person) for person in data.asked)
     asks = reader.text("{people} who takes this up? Talk about it in this thread.", people=people).strip()
-    return [blocks.section(asks), blocks.actions(first, *direct, update, level, close)]
+    return [blocks.section(asks), blocks.actions(first, *direct, update, level, close, take_part)]

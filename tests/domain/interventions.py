@@ -10,7 +10,7 @@ ADA, BEN, CARA, DIRK, HANA, SOL = (PersonId(n) for n in range(1, 7))
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
-PLAN = e.AgreePlan(by=BEN, kind=Kind.coaching, plan="Two sessions with the archive team")
+PLAN = e.AgreePlan(by=BEN, kind=Kind.coaching, plan="Two sessions with the archive team", required="It is stuck")
 CLOSE = e.Close(by=DIRK, outcome=Outcome.re_planned, conclusion="New plan agreed until June")
 
 PATHS: dict[Phase, tuple[e.Event, ...]] = {

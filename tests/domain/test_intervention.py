@@ -33,6 +33,9 @@ SAMPLES: dict[EventName, e.Event] = {
     EventName.reopen: e.Reopen(),
     EventName.hand_over_lead: e.HandOverLead(DIRK, to=CARA),
     EventName.lose_lead: e.LoseLead(BEN),
+    EventName.offer_help: e.OfferHelp(CARA),
+    EventName.hand_over_record: e.HandOverRecord(CARA, to=CARA),
+    EventName.step_down: e.StepDown(ADA),
     EventName.give_update: e.GiveUpdate(BEN, "The pilot runs"),
     EventName.report_no_news: e.ReportNoNews(BEN),
     EventName.snooze_update: e.SnoozeUpdate(BEN, NOON + DAY),
@@ -61,6 +64,9 @@ LEADS_TO = {
     "reopen": ".....r",
     "hand_over_lead": "..adv.",
     "lose_lead": "==rdv=",
+    "offer_help": ".radv.",
+    "hand_over_record": ".radv.",
+    "step_down": "=radv=",
     "give_update": ".aadv.",
     "report_no_news": "..adv.",
     "snooze_update": "..adv.",
@@ -80,6 +86,8 @@ def ready(phase: Phase, event: EventName) -> Intervention:
         return replace(intervention, good_check_ins=2)
     if event is EventName.keep_open:
         return replace(intervention, close_proposed_at=intervention.last_event_at)
+    if event is EventName.step_down:
+        return replace(intervention, helpers=(ADA,))
     return intervention
 
 
@@ -131,6 +139,8 @@ def test_acknowledging_twice_changes_nothing_and_says_who_did_when():
     [
         (Phase.directed, e.Open(), {"at": START + HOUR}),
         (Phase.directed, e.HandOverLead(DIRK, to=BEN), {"person": BEN}),
+        (Phase.directed, e.OfferHelp(BEN), {}),
+        (Phase.directed, e.StepDown(CARA), {}),
     ],
 )
 def test_what_has_happened_already_is_answered_with_the_facts(phase, event, params):
@@ -159,7 +169,7 @@ def test_a_plan_agreed_before_anybody_acknowledged_also_acknowledges():
 def test_a_new_plan_keeps_the_date_of_the_first():
     first = in_phase(Phase.directed)
 
-    second = after(first, e.AgreePlan(CARA, Kind.resources, "A second archivist"))
+    second = after(first, e.AgreePlan(CARA, Kind.resources, "A second archivist", "One is not enough"))
 
     assert second.directed_at == first.directed_at
     assert (second.kind, second.plan, second.lead) == (Kind.resources, "A second archivist", BEN)
@@ -222,7 +232,8 @@ def test_a_bad_check_in_takes_a_proposal_to_close_back():
         (Phase.directed, e.Close(DIRK, Outcome.withdrawn, "A mistake"), Refused),
         (Phase.recovering, e.Close(DIRK, Outcome.recovered, "  "), Invalid),
         (Phase.raised, e.Withdraw(DIRK, ""), Invalid),
-        (Phase.acknowledged, e.AgreePlan(BEN, Kind.coaching, " "), Invalid),
+        (Phase.acknowledged, e.AgreePlan(BEN, Kind.coaching, " ", "Nobody else can"), Invalid),
+        (Phase.acknowledged, e.AgreePlan(BEN, Kind.coaching, "Two sessions"), Invalid),
         (Phase.acknowledged, e.GiveUpdate(BEN, ""), Invalid),
         (Phase.raised, e.ChangeLevel(Level.direct, by=DIRK), Invalid),
         (Phase.raised, e.ChangeLevel(Level.assist, by=DIRK, reason="Again"), Refused),
@@ -428,3 +439,45 @@ def test_a_corrected_first_acknowledgement_moves_the_time_to_acknowledge_with_it
     corrected = correct_timestamp(acknowledged, Phase.acknowledged, START + 1.5 * HOUR, ADA, "By phone", NOON)
 
     assert corrected.first_acknowledged_at == corrected.acknowledged_at == START + 1.5 * HOUR
+
+
+@pytest.mark.parametrize(("level", "is_asked"), [(Level.advise, False), (Level.assist, True), (Level.direct, True)])
+def test_a_plan_says_why_it_is_required_at_the_two_higher_levels(level, is_asked):
+    taken = in_phase(Phase.acknowledged, level=level)
+
+    if is_asked:
+        with pytest.raises(Invalid) as missing:
+            transition(taken, e.AgreePlan(BEN, Kind.coaching, "Two sessions", " "), NOON)
+        assert missing.value.field == "required"
+    else:
+        assert transition(taken, e.AgreePlan(BEN, Kind.coaching, "Two sessions"), NOON).required == ""
+    decided = transition(taken, e.AgreePlan(BEN, Kind.coaching, "Two sessions", " Nobody else can "), NOON)
+    assert decided.required == "Nobody else can"
+
+
+def test_why_it_was_required_outlives_a_change_of_plan_at_the_level_advise():
+    lowered = in_phase(Phase.directed, e.ChangeLevel(Level.advise, DIRK, "It is small"))
+
+    assert after(lowered, e.AgreePlan(BEN, Kind.resources, "A day a week")).required == PLAN.required
+
+
+def test_helping_and_keeping_the_record_stand_beside_the_lead_and_end_by_stepping_down():
+    shared = in_phase(Phase.acknowledged, e.OfferHelp(ADA), e.OfferHelp(CARA), e.HandOverRecord(ADA, to=ADA))
+    assert (shared.lead, shared.helpers, shared.scribe) == (BEN, (ADA, CARA), ADA)
+
+    handed_over = after(shared, e.HandOverRecord(ADA, to=BEN))
+    stepped_down = after(handed_over, e.StepDown(ADA), e.StepDown(BEN))
+
+    assert handed_over.scribe == BEN
+    assert (stepped_down.lead, stepped_down.helpers, stepped_down.scribe) == (BEN, (CARA,), None)
+
+
+def test_a_lead_who_does_nothing_else_hands_over_instead_of_stepping_down():
+    with pytest.raises(Refused, match="Hand over the lead"):
+        in_phase(Phase.acknowledged, e.StepDown(BEN))
+
+
+def test_a_new_round_begins_without_helpers_and_record():
+    again = in_phase(Phase.directed, e.OfferHelp(ADA), e.HandOverRecord(CARA, to=CARA), CLOSE, e.Reopen())
+
+    assert again.takes_part == frozenset()

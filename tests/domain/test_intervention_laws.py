@@ -32,11 +32,11 @@ events = st.one_of(
     st.builds(e.Open),
     st.builds(e.Acknowledge, people),
     st.just(e.Unacknowledge()),
-    st.builds(e.AgreePlan, people, st.sampled_from(Kind), words),
+    st.builds(e.AgreePlan, people, st.sampled_from(Kind), words, words),
     st.builds(e.ChangeLevel, levels, st.none() | people, words),
     # What keeps a life going comes more often than what ends it, so that the later phases are lived in.
     *[st.just(e.CheckInGood())] * 4,
-    *[st.builds(e.AgreePlan, people, st.sampled_from(Kind), words)] * 2,
+    *[st.builds(e.AgreePlan, people, st.sampled_from(Kind), words, words)] * 2,
     *[st.builds(e.Reopen, st.none() | people, st.none() | levels)] * 2,
     *[st.builds(e.LoseLead, people)] * 2,
     st.just(e.CheckInBad()),
@@ -47,6 +47,9 @@ events = st.one_of(
     st.builds(e.Reopen, st.none() | people, st.none() | levels),
     st.builds(e.HandOverLead, people, people),
     st.builds(e.LoseLead, people),
+    st.builds(e.OfferHelp, people),
+    st.builds(e.HandOverRecord, people, people),
+    st.builds(e.StepDown, people),
     st.builds(e.GiveUpdate, people, words),
     st.builds(e.ReportNoNews, people),
     st.builds(e.SnoozeUpdate, people, st.integers(-2, 400).map(lambda h: START + timedelta(hours=h))),
@@ -82,9 +85,12 @@ def check_invariants(before: Intervention, event: e.Event, after: Intervention) 
         case Phase.directed | Phase.recovering:
             assert has_lead == (after.leaderless_since is None)
             assert after.plan
+            if isinstance(event, e.AgreePlan) and after is not before:
+                assert after.required or before.level is Level.advise
         case Phase.closed:
             assert after.outcome is not None
             assert after.conclusion
+    assert len(after.helpers) == len(set(after.helpers)), "nobody helps twice"
     assert (after.waiting_since is not None) == (after.phase is Phase.raised)
     assert (after.acknowledged_at is not None) >= (after.phase in (Phase.acknowledged, Phase.directed))
     assert after.past_rounds[: before.reopened] == before.past_rounds

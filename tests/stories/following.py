@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.plan import Milestone
 from bot.domain.words import Role
 from storage.tables import Community
-from tests.world import Json, Someone, World, said
+from tests.world import Json, Someone, World, elements, said
 
 HEAD = "KS-1 Expert directory"
 NEVER_URGENT = {"assist_late": 2.0, "direct_late": 2.0, "assist_milestone_late": 1.0, "direct_pace": 5.0}
@@ -61,6 +61,17 @@ def head(world: World, words: str = HEAD) -> Json:
 def presses(someone: Someone, world: World, action_id: str) -> str:
     """Press a button of the head post; return what only this person then sees."""
     return someone.presses(head(world), action_id, dm=False)
+
+
+def chooses(someone: Someone, world: World, words: str) -> str:
+    """Choose the entry with these words from the head post's menu; return what only this person then sees."""
+    before = len(world.slack.ephemerals(someone.slack_id))
+    (menu,) = [each for each in elements(head(world)) if each["type"] == "overflow"]
+    (value,) = [each["value"] for each in menu["options"] if each["text"]["text"] == words]
+    ts, action = head(world)["ts"], menu["action_id"]
+    world.slack.click(someone.slack_id, channel=world.channel_id, ts=ts, action_id=action, selected=value)
+    world.settle()
+    return "\n".join(said(each) for each in world.slack.ephemerals(someone.slack_id)[before:])
 
 
 def replies(world: World) -> str:

@@ -69,7 +69,7 @@ def thread(world: World, key: str = "KS-1") -> str:
 def agrees(world: World, person: Someone, kind: str, plan: str, key: str = "KS-1", **changed: str | None) -> Any:
     person.presses(head(world, key), "agree_plan", dm=False)
     person.submits(kind=kind)
-    return person.submits(plan=plan, **changed)
+    return person.submits(plan=plan, required="Two divisions wait for each other", **changed)
 
 
 def test_a_plan_is_agreed_from_the_head_post_with_its_checklist_as_promises(company: World) -> None:
@@ -80,8 +80,10 @@ def test_a_plan_is_agreed_from_the_head_post_with_its_checklist_as_promises(comp
 
     assert "Kind: peer assist" in said(head(company))
     assert "Agreed: Logistics shows how they did it" in said(head(company))
+    assert "Required because: Two divisions wait for each other" in said(head(company))
     assert "3 actions are open" in said(head(company))
     assert "agreed on *peer assist*" in thread(company)
+    assert "Required because: Two divisions wait for each other" in thread(company)
     assert "KS-1 Expert directory: peer assist. Logistics shows how they did it" in said(company.channel[-1])
 
 
@@ -96,7 +98,9 @@ def test_questions_lead_to_a_kind_for_whoever_is_not_sure(company: World) -> Non
         company.kim.submits(**{f"choice_{question}": answer})
 
     assert "clarify ownership" in said(company.kim.form)
-    company.kim.submits(plan="Ada owns it, one day a week")
+    unsaid = company.kim.submits(plan="Ada owns it, one day a week", required=" ")
+    assert "why the community has to step in" in unsaid.errors["required"]
+    company.kim.submits(required="Nobody in the division may decide it")
     assert company.slack.modals(company.kim.slack_id) == []
     assert "Kind: clarify ownership" in said(head(company))
 

@@ -68,7 +68,7 @@ def acknowledges(session: Session, acme: Company) -> None:
 
 def agrees_a_plan(session: Session, acme: Company) -> None:
     kim = acme.person(session, "kim")
-    agreed = AgreePlan(interventions.person_id(kim), Kind.coaching, "Two mornings a week")
+    agreed = AgreePlan(interventions.person_id(kim), Kind.coaching, "Two mornings a week", "They are alone")
     interventions.act(session, _row(session).id or 0, kim, Act.agree_plan, agreed, acme.now)
 
 

@@ -11,7 +11,7 @@ from bot.domain.errors import Refused
 from bot.domain.intervention import Phase
 from bot.domain.words import Kind
 from bot.usecases import acting, directing, escalating, interventions
-from storage.tables import Membership, Message
+from storage.tables import Intervention, Membership, Message
 from tests.usecases.company import Company, first, open_company, raise_one
 
 
@@ -61,4 +61,4 @@ def _leaves(company: Company, name: str) -> None:
             held.ends_at = company.now
             session.add(held)
         session.flush()
-        escalating.lose_lead(session, first(session)[0], person, company.now)
+        escalating.lose_absent(session, first(session)[0], session.get_one(Intervention, 1), company.now)

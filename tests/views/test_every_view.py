@@ -143,8 +143,8 @@ def _refused(shown: Any) -> Iterator[str]:
 
 
 def _check_part(blocks: list[Json]) -> None:
-    """Refuse blocks, or buttons, that fit neither into a message nor into a modal."""
-    if blocks and all(block["type"] == "button" for block in blocks):
+    """Refuse blocks, or buttons and menus, that fit neither into a message nor into a modal."""
+    if blocks and all(block["type"] in {"button", "overflow"} for block in blocks):
         blocks = [{"type": "actions", "elements": blocks}]
     try:
         check_blocks(blocks, "message", 50)

@@ -50,4 +50,4 @@ def test_the_first_button_is_the_next_step_and_at_most_one_stands_out(
 def test_an_agreed_plan_is_changed_not_agreed_again() -> None:
     row = thread.head(Reader("en-GB"), DIRECTED).blocks[-1]["elements"]
 
-    assert "Change the plan…" in [each["text"]["text"] for each in row]
+    assert "Change the plan…" in [each["text"]["text"] for each in row if each["type"] == "button"]
