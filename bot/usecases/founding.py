@@ -20,7 +20,10 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class NewInitiative:
-    """An initiative as it is agreed; either `milestones` (weighted) or `targets`, or neither."""
+    """An initiative as it is agreed; either `milestones` (weighted) or `targets`, or neither.
+
+    Without a `number` it gets the next one.
+    """
 
     title: str
     strand: Strand
@@ -29,6 +32,7 @@ class NewInitiative:
     milestones: tuple[Milestone, ...] = ()
     targets: tuple[Target, ...] = ()
     stage: Stage = Stage.active
+    number: int | None = None
 
 
 def found_community(
@@ -91,7 +95,7 @@ def add_initiative(
     initiative = Initiative(
         community_id=community.id or 0,
         division_id=division.id or 0,
-        number=initiatives.next_number(session, community.id or 0),
+        number=new.number or initiatives.next_number(session, community.id or 0),
         title=new.title.strip(),
         strand=new.strand,
         stage=new.stage,
@@ -106,7 +110,6 @@ def add_initiative(
     for point in points or curves.usual_course(session, community, initiative, now):
         point.initiative_id = initiative.id or 0
         session.add(point)
-    session.flush()
     return initiative
 
 

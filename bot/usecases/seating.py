@@ -44,7 +44,7 @@ def give(session: Session, community: Community, person: Person, wanted: Wanted,
     if _held(session, community, person, wanted, now):
         raise Invalid("person", "{name} holds this role already.", name=person.name)
     if wanted.division:
-        for membership, _ in _of_division(session, community, wanted.division, now):
+        for membership in roster.division_memberships(session, community.id or 0, wanted.division.id or 0, now):
             if membership.role is wanted.role or membership.person_id == person.id:
                 _end(session, membership, now)
     given = founding.give_role(session, community, person, wanted.role, now, wanted.division, wanted.title)
@@ -121,13 +121,6 @@ def _held(session: Session, community: Community, person: Person, wanted: Wanted
     division = wanted.division.id if wanted.division else None
     roles = roster.roles_of(session, community.id or 0, person.id or 0, now)
     return next((each for each in roles if each.role is wanted.role and each.division_id == division), None)
-
-
-def _of_division(
-    session: Session, community: Community, division: Division, now: datetime
-) -> list[tuple[Membership, Person]]:
-    everybody = roster.members(session, community.id or 0, now)
-    return [(each, person) for each, person in everybody if each.division_id == division.id]
 
 
 def _require_leads_without(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 from sqlmodel import Session
@@ -22,6 +22,7 @@ from storage.tables import Community, Division, Initiative, Person, PlanPoint
 from storage.tables_imports import ImportRecord
 from storage.tables_setup import StageChange
 
+Spoken = Callable[[], Mapping[str, tuple[Division, Person | None]]]
 WEIGHT_DIGITS = 4
 MOST_HINTS = 20
 
@@ -141,8 +142,9 @@ def _establish(
     session: Session, workspace_id: int, plan: Blueprint, people: Mapping[str, Person], now: datetime
 ) -> None:
     community = establishing.establish(session, workspace_id, replace(plan, initiatives=()), people, None, now)
+    spoken = _spoken_for(session, community, now)
     for sketch in _numbered_first(plan):
-        _add_initiative(session, community, sketch, people, now)
+        _add_initiative(session, community, sketch, people, spoken, now)
 
 
 def _of_the_community(
@@ -225,12 +227,13 @@ def _of_initiatives(
 ) -> list[Difference]:
     by_number = {each.number: each for each in present.initiatives}
     by_title = {(each.division.casefold(), each.title.casefold()): each for each in present.initiatives}
+    spoken = _spoken_for(session, community, now)
     found = []
     for each in _numbered_first(plan):
         same_title = by_title.get((each.division.casefold(), each.title.casefold()))
         before = by_number.get(each.number) if each.number else same_title
         if before is None:
-            add = partial(_add_initiative, session, community, each, people, now)
+            add = partial(_add_initiative, session, community, each, people, spoken, now)
             found.append(Difference(f"new initiative {each.title} in {each.division}", add))
             continue
         key = f"{community.key_prefix}-{before.number}"
@@ -274,18 +277,45 @@ def _change(
 
 
 def _add_initiative(
-    session: Session, community: Community, sketch: InitiativeSketch, people: Mapping[str, Person], now: datetime
+    session: Session,
+    community: Community,
+    sketch: InitiativeSketch,
+    people: Mapping[str, Person],
+    spoken: Spoken,
+    now: datetime,
 ) -> None:
-    division = _division(session, community, sketch.division)
-    speaks = roster.holders(session, community.id or 0, Role.representative, now, division.id)
-    owner = people[sketch.owner] if sketch.owner else (speaks[0] if speaks else None)
+    division, speaks = spoken()[sketch.division.casefold()]
+    owner = people[sketch.owner] if sketch.owner else speaks
     new = NewInitiative(
-        sketch.title, sketch.strand, sketch.starts_on, sketch.due_on, sketch.milestones, sketch.targets, sketch.stage
+        sketch.title,
+        sketch.strand,
+        sketch.starts_on,
+        sketch.due_on,
+        sketch.milestones,
+        sketch.targets,
+        sketch.stage,
+        sketch.number,
     )
-    row = founding.add_initiative(session, community, division, owner, new, now)
-    row.number = sketch.number or row.number
-    session.add(row)
-    session.flush()
+    founding.add_initiative(session, community, division, owner, new, now)
+
+
+def _spoken_for(session: Session, community: Community, now: datetime) -> Spoken:
+    """Return a function that returns each division, by its name, with who speaks for it; they are looked up once.
+
+    To be called when divisions and roles are as the file has them.
+    """
+
+    @cache
+    def spoken() -> Mapping[str, tuple[Division, Person | None]]:
+        speaks = {
+            each.division_id: person
+            for each, person in roster.members(session, community.id or 0, now)
+            if each.role is Role.representative and person.is_active
+        }
+        divisions = roster.divisions(session, community.id or 0)
+        return {each.name.casefold(): (each, speaks.get(each.id)) for each in divisions}
+
+    return spoken
 
 
 def _add_division(session: Session, community: Community, sketch: DivisionSketch, now: datetime) -> None:
