@@ -60,11 +60,29 @@ def test_a_workbook_has_no_formula_and_keeps_numbers_and_days() -> None:
     assert written == {"t": 1, "empty": 0}
 
 
-def test_a_table_too_long_for_a_sheet_goes_on_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_cell_of_a_workbook_comes_back_as_it_was() -> None:
+    file = io.BytesIO()
+    row = ('a < b & "c"', " two\nlines ", True, 0.1, 10**9, None, datetime(2026, 7, 2, 23, 59, 58, tzinfo=UTC))
+
+    write_xlsx(file, [Table("Q&A", [*"abcdefg"], [row] * 30)])
+
+    sheet = load_workbook(file)["Q&A"]
+    assert [each.value for each in sheet[31]] == [*row[:-1], datetime(2026, 7, 2, 23, 59, 58)]  # noqa: DTZ001
+    assert sheet.freeze_panes == "A2"
+    assert sheet["A1"].font.bold
+
+
+@pytest.mark.parametrize(
+    ("rows", "sheets"), [(4, [["n", 0, 1], ["n", 2, 3]]), (5, [["n", 0, 1], ["n", 2, 3], ["n", 4]]), (0, [["n"]])]
+)
+def test_a_table_too_long_for_a_sheet_goes_on_in_another(
+    rows: int, sheets: list[list[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.spreadsheets.writing.MOST_ROWS_OF_A_SHEET", 3)
     file = io.BytesIO()
 
-    write_xlsx(file, [Table("t", ["n"], [(number,) for number in range(5)])])
+    written = write_xlsx(file, [Table("t", ["n"], ((number,) for number in range(rows)))])
 
     book = load_workbook(file)
-    assert [[row[0].value for row in book[name]] for name in book.sheetnames] == [["n", 0, 1], ["n", 2, 3], ["n", 4]]
+    assert [[row[0].value for row in book[name]] for name in book.sheetnames] == sheets
+    assert written == {"t": rows}
