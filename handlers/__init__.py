@@ -8,6 +8,7 @@ from handlers import (
     cadence,
     checkins,
     commands,
+    days_off,
     decisions,
     digests,
     directing,
@@ -42,7 +43,7 @@ from handlers.desk import Desk
 def register(app: App, desk: Desk) -> None:
     """Listen to everything people do."""
     # A message goes to the first listener that takes it, and a direct one is no reply in a thread of the channel.
-    asking = (commands, checkins, reminders, absences, cadence, questions, notes)
+    asking = (commands, checkins, reminders, absences, cadence, days_off, questions, notes)
     following = (raising, interventions, taking_part, threads, plans, explaining, rules)
     directing_ = (directing, sponsoring, actions, decisions, lessons)
     community = (reach, setup, settings, roster, handover, initiatives, reviews, directives)

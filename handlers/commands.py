@@ -16,6 +16,7 @@ from handlers import (
     actions,
     cadence,
     checkins,
+    days_off,
     decisions,
     digests,
     directing,
@@ -213,6 +214,10 @@ def _cadence(typed: Typed) -> None:
     cadence.open_form(typed.desk, typed.client, typed.body, typed.words)
 
 
+def _days_off(typed: Typed) -> None:
+    days_off.open_form(typed.desk, typed.client, typed.body, typed.words)
+
+
 def _snooze(typed: Typed) -> None:
     if post := reminders.snooze(typed.desk, typed.client, typed.body, typed.words):
         typed.answer(post)
@@ -286,6 +291,7 @@ OBEY: dict[str, Callable[[Typed], None]] = {
     "settings": _settings,
     "preview": _preview,
     "cadence": _cadence,
+    "daysoff": _days_off,
     "snooze": _snooze,
     "away": _away,
     "back": _back,

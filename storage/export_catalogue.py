@@ -72,6 +72,7 @@ NOT_EXPORTED: dict[str, str] = {
     "pulse_asked": "anonymous",
     "pulse_count": "anonymous; `/cop pulse` shows no result below five",
     "day_off": "comes from a calendar",
+    "calendar_import": "comes from a calendar",
     "import_record": "the bot's own",
     "recall": "the bot's own: the index for searching",
     "intervention_step": "the bot's own: which reminders ran",

@@ -480,6 +480,7 @@ class FormerPlace(SQLModel, table=True):
 import storage.tables_alignment  # noqa: E402  # so that the metadata is complete
 import storage.tables_answering  # noqa: E402
 import storage.tables_asking  # noqa: E402
+import storage.tables_calendars  # noqa: E402
 import storage.tables_directing  # noqa: E402
 import storage.tables_directives  # noqa: E402
 import storage.tables_home  # noqa: E402

@@ -16,15 +16,18 @@ import icalendar
 from bot.calendars.recurrence import Budget, days_of, read_rule
 from bot.domain.calendar import ONE_DAY, DateRange
 from bot.domain.errors import Invalid
+from bot.domain.sentences import N_
 
 MOST_EVENTS = 2_000
 MOST_BYTES = 1_000_000
 MOST_DAYS_OFF = 5_000
 LONGEST_TITLE = 200
 
-TOO_MANY_EVENTS = "This file has {count} events; at most {most} are read. Export a shorter period, or days off only."
-TOO_MANY_DAYS_OFF = "This file has more than {most} days off. Export a calendar of holidays or days off only."
-TOO_LARGE = "This file has {kilobytes} kB; at most {most} kB are read. Export a shorter period, or days off only."
+TOO_MANY_EVENTS = N_(
+    "This file has {count} events; at most {most} are read. Export a shorter period, or days off only."
+)
+TOO_MANY_DAYS_OFF = N_("This file has more than {most} days off. Export a calendar of holidays or days off only.")
+TOO_LARGE = N_("This file has {kilobytes} kB; at most {most} kB are read. Export a shorter period, or days off only.")
 
 # icalendar has no error of its own for a line that only looks right.
 UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)

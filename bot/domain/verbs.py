@@ -37,6 +37,7 @@ VERBS: dict[str, Verb] = {
         Verb("away", "/cop away [@person] FROM TO", N_("be away: your deputy is asked meanwhile")),
         Verb("back", "/cop back [@person]", N_("be back earlier")),
         Verb("cadence", "/cop cadence [division]", N_("set how often everybody, or one division, is asked")),
+        Verb("daysoff", "/cop daysoff [division]", N_("days off from a calendar file, for everybody or one division")),
         Verb("pause", "/cop pause FROM TO [reason]", N_("a break for the whole community")),
         Verb("resume", "/cop resume", N_("end the break")),
         Verb("roster", "/cop roster [word]", N_("who is in the community, and which places are vacant")),

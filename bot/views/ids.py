@@ -108,6 +108,7 @@ class Action(StrEnum):
     answer_pulse = "answer_pulse"
     start_pulse = "start_pulse"
     assess_maturity = "assess_maturity"
+    take_back_days_off = "take_back_days_off"
 
 
 # Slack wants the action ids of one row of buttons to differ.
@@ -169,6 +170,8 @@ class Form(StrEnum):
     end_directive = "end_directive"
     pulse = "pulse"
     maturity = "maturity"
+    days_off = "days_off"
+    take_days_off = "take_days_off"
 
 
 class Command(StrEnum):

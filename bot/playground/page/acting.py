@@ -1,5 +1,6 @@
 """What a person does on the page, each verb as one call on the workspace."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import asdict
 
@@ -65,6 +66,14 @@ def _submit(workspace: Workspace, body: Json) -> Json:
     return {"kind": result.kind, "errors": result.errors, "error": error}
 
 
+def _attach(workspace: Workspace, body: Json) -> Json:
+    try:
+        data = base64.b64decode(body.get("data") or "", validate=True)
+    except ValueError:
+        raise ValueError("the file is not whole") from None
+    return {"file": workspace.attach(_text(body, "user"), _text(body, "name"), data)}
+
+
 def _close(workspace: Workspace, body: Json) -> None:
     workspace.close_view(_text(body, "user"), _text(body, "view_id"), clear=body.get("all") is True)
 
@@ -94,6 +103,7 @@ _VERBS: dict[str, Callable[[Workspace, Json], Json | None]] = {
     "slash": _slash,
     "click": _click,
     "submit": _submit,
+    "attach": _attach,
     "close": _close,
     "shortcut": _shortcut,
     "home": _home,

@@ -1,6 +1,8 @@
 """Messages: posting, editing, deleting, reading, pinning, and what the bot hears of each."""
 
 import copy
+import mimetypes
+from pathlib import PurePosixPath
 from typing import Any
 
 from bot.playground.slack.channels import CHANNEL, GROUP, IM, Channels
@@ -220,6 +222,22 @@ def is_top_level(post: Json) -> bool:
 def is_reply_to(post: Json, ts: str) -> bool:
     """Return whether the message is a reply in the thread that began at `ts`."""
     return post.get("thread_ts") == ts and post["ts"] != ts
+
+
+def file_record(base_url: str, created: int, file: str, name: str, user: str) -> Json:
+    """Return what is known of a file of this name before its bytes are there."""
+    url = f"{base_url}/files/{file}/{PurePosixPath(name).name}"
+    return {
+        "id": file,
+        "created": created,
+        "name": name,
+        "title": name,
+        "mimetype": mimetypes.guess_type(name)[0] or "application/octet-stream",
+        "filetype": PurePosixPath(name).suffix.lstrip(".") or "text",
+        "user": user,
+        "url_private": url,
+        "url_private_download": url,
+    }
 
 
 _UNSHOWN = ("bytes", "complete", "upload_key")

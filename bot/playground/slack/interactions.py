@@ -1,10 +1,12 @@
 """What people do with what the app shows: click, choose, fill in, submit, close, use shortcuts."""
 
+import base64
 import copy
 from typing import Any
 
 from bot.clock import Clock
 from bot.playground.slack import inputs
+from bot.playground.slack.conversation import file_object, file_record
 from bot.playground.slack.ids import Ids
 from bot.playground.slack.manifest import Manifest
 from bot.playground.slack.records import Answer, InteractionResult, Json, Refusal, SubmitResult
@@ -52,6 +54,17 @@ class Interactions(Responses):
             payload.update(self._holder_state(view_id, holder))
         answer = self.ask("interactive", payload)
         return InteractionResult(not answer.error, answer.error)
+
+    def attach(self, user: str, name: str, data: bytes) -> Json:
+        """Have the person put a file into a form; return it as the form then holds it."""
+        with self.lock:
+            self.require_actor(user)
+            record = file_record(self.base_url, self.now_s(), self.ids.next("F"), name, user)
+            content = base64.b64encode(data).decode("ascii")
+            record |= {"size": len(data), "upload_key": "", "bytes": content, "complete": True}
+            self.stored_files[record["id"]] = record
+            self.changed("file", file=record["id"])
+            return file_object(record)
 
     def fill(self, user: str, view_id: str, values: Json) -> None:
         """Type into the modal's inputs without sending it; shaped as for `submit`."""

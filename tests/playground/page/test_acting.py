@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -228,7 +229,8 @@ def test_a_form_is_sent_with_every_kind_of_input(world: World, open_page: Open) 
     modal.get_by_label("Remind me at").fill("16:45")
     modal.get_by_label("Who helps").select_option("U0CHIYO")
     modal.get_by_label("Story").fill("It began well.")
-    expect(modal.get_by_label("File")).to_be_disabled()
+    modal.get_by_label("File").set_input_files({"name": "off.ics", "mimeType": "text/calendar", "buffer": b"BEGIN"})
+    expect(modal).to_contain_text("✓ off.ics, 5 bytes")
     page.get_by_test_id("modal-submit").click()
 
     expect(modal).not_to_be_visible()
@@ -237,6 +239,10 @@ def test_a_form_is_sent_with_every_kind_of_input(world: World, open_page: Open) 
     assert values["progress"]["value"] == "24"
     assert values["confidence"]["selected_option"]["value"] == "at_risk"
     assert values["day"]["selected_date"] == "2026-06-30"
+    (file,) = values["file"]["files"]
+    assert (file["name"], file["user"]) == ("off.ics", world.ben)
+    with urlopen(file["url_private_download"]) as answer:
+        assert answer.read() == b"BEGIN"
     # 09:30 in New York, where Ben is, on a day before the clocks change there.
     assert values["moment"]["selected_date_time"] == 1772548200
     assert values["time"]["selected_time"] == "16:45"

@@ -1,11 +1,9 @@
 """files.*: the two-step upload, and reading files back."""
 
 import base64
-import mimetypes
 import secrets
-from pathlib import PurePosixPath
 
-from bot.playground.slack.conversation import file_object
+from bot.playground.slack.conversation import file_object, file_record
 from bot.playground.slack.methods.registry import Call, method
 from bot.playground.slack.records import Json, Refusal
 from bot.playground.slack.workspace import Workspace
@@ -21,7 +19,7 @@ def get_upload_url(call: Call) -> Json:
     file = w.ids.next("F")
     key = secrets.token_hex(12)
     w.stored_files[file] = {
-        **_description(w, file, name),
+        **file_record(w.base_url, w.now_s(), file, name, w.identity["bot_user_id"]),
         "size": int(length),
         "alt_txt": call.text("alt_txt"),
         "upload_key": key,
@@ -75,21 +73,6 @@ def file_bytes(w: Workspace, file: str) -> tuple[bytes, str] | None:
     if record is None or not record["complete"]:
         return None
     return base64.b64decode(record["bytes"]), record["mimetype"]
-
-
-def _description(w: Workspace, file: str, name: str) -> Json:
-    url = f"{w.base_url}/files/{file}/{PurePosixPath(name).name}"
-    return {
-        "id": file,
-        "created": w.now_s(),
-        "name": name,
-        "title": name,
-        "mimetype": mimetypes.guess_type(name)[0] or "application/octet-stream",
-        "filetype": PurePosixPath(name).suffix.lstrip(".") or "text",
-        "user": w.identity["bot_user_id"],
-        "url_private": url,
-        "url_private_download": url,
-    }
 
 
 def _uploaded(w: Workspace, entry: Json) -> Json:

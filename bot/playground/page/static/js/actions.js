@@ -40,6 +40,7 @@ export function createActions(store) {
     slash: (channel, command, text) => told("slash", { channel, command, text }, command),
     click: (body) => told("click", body, "That"),
     shortcut: (callback_id, channel, ts) => told("shortcut", { callback_id, channel, ts }, "That shortcut"),
+    attach: async (file) => (await act("attach", { name: file.name, data: await bytesOf(file) }))?.file ?? null,
     submit: (view_id, values) => told("submit", { view_id, values }, "The form"),
     close: (view_id, all) => act("close", { view_id, all }),
     edit: (channel, ts, text) => act("edit", { channel, ts, text }),
@@ -62,6 +63,16 @@ function looking(store, refresh) {
     dismiss: (id) => store.set({ notices: store.get().notices.filter((notice) => notice.id !== id) }),
     drawer: (drawer) => store.set({ drawer }),
   };
+}
+
+// The bytes of a file as base64, which is how JSON can carry them.
+function bytesOf(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => done(reader.result.slice(reader.result.indexOf(",") + 1)));
+    reader.addEventListener("error", () => failed(reader.error));
+    reader.readAsDataURL(file);
+  });
 }
 
 function sentence(error, what) {

@@ -33,9 +33,9 @@ export function isGroup(type) {
 }
 
 /** The control of a field. `attributes` (id, aria-…) go on the thing that takes focus. */
-export function control(element, { start, change, submit = () => {}, reader, attributes = {} }) {
+export function control(element, { start, change, submit = () => {}, attach, reader, attributes = {} }) {
   const named = { ...attributes, data: { actionId: element.action_id } };
-  return BUILDERS[element.type](element, { start, change, submit, reader, attributes: named });
+  return BUILDERS[element.type](element, { start, change, submit, attach, reader, attributes: named });
 }
 
 function textInput(element, context) {
@@ -108,9 +108,19 @@ function datetimepicker(element, { start, change, reader, attributes }) {
   return field;
 }
 
-function fileInput(element, { attributes }) {
-  return h("div", {}, h("input", { ...attributes, type: "file", class: "field", disabled: true }),
-    h("p", { class: "hint" }, "Files cannot be attached in the playground."));
+function fileInput(element, { start, change, attach, attributes }) {
+  const most = element.max_files ?? 10;
+  const accept = (element.filetypes ?? []).map((type) => `.${type}`).join(",");
+  const field = h("input", { ...attributes, type: "file", class: "field", accept: accept || null, multiple: most > 1 });
+  const chosen = h("p", { class: "hint", role: "status" });
+  const show = (files) => { chosen.textContent = files.map(({ name, size }) => `✓ ${name}, ${size} bytes`).join(" · "); };
+  field.addEventListener("change", async () => {
+    const files = (await Promise.all([...field.files].slice(0, most).map(attach))).filter(Boolean);
+    change({ type: element.type, files });
+    show(files);
+  });
+  show(start?.files ?? []);
+  return h("div", {}, field, chosen);
 }
 
 // ------------------------------------------------------------------------------------------- one of many

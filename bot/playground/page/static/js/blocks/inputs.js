@@ -27,7 +27,7 @@ function label(block, ids, group) {
   return h(group ? "span" : "label", { class: "label", id: ids.label, for: group ? null : ids.field }, block.label?.text, optional);
 }
 
-function keptField(block, { form, reader, act }, attributes) {
+function keptField(block, { form, reader, act, attach }, attributes) {
   const { element } = block;
   const key = `${block.block_id}/${element.action_id}`;
   const dispatches = block.dispatch_action === true;
@@ -39,5 +39,5 @@ function keptField(block, { form, reader, act }, attributes) {
     if (dispatches && (!isText || wantsEveryLetter)) tell(answer);
   };
   const submit = (answer) => dispatches && isText && tell(answer);
-  return control(element, { start: form?.get(key) ?? null, change, submit, reader, attributes });
+  return control(element, { start: form?.get(key) ?? null, change, submit, attach, reader, attributes });
 }

@@ -63,7 +63,7 @@ function firstField(node) {
 function surfaceOf(modal, view, reader, errors) {
   const kept = formOf(modal, view);
   return {
-    reader, errors, form: kept,
+    reader, errors, form: kept, attach: modal.actions.attach,
     act: (element, blockId, answer) => modal.actions.click({
       view_id: view.id, action_id: element.action_id, block_id: blockId, answer, values: valuesOf(kept, view),
     }),
