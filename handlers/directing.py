@@ -5,6 +5,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.domain.actions import SettlesWith
 from bot.domain.errors import Invalid, Refused
 from bot.domain.playbooks import DEFAULTS, MOST_ACTIONS, QUESTIONS
 from bot.domain.words import Kind
@@ -96,9 +97,9 @@ def _agreeing(app: App, desk: Desk) -> None:
         owners = {each: remembered(desk, client, body, each, or_known=True) for each in chosen if each}
         with desk.visit(client, body) as visit:
             if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
-                promised = _promises(fields, owners)
                 kind, plan, saw = Kind(carried["kind"]), fields["plan"], carried["saw"]
                 row = carried["intervention"]
+                promised = _promises(fields, owners, _settling(visit, row, kind))
                 why = fields.get("required", "")
                 directing.agree(
                     visit.session, row, visit.person, kind, plan, promised, visit.now, saw=saw, required=why
@@ -182,12 +183,22 @@ def _plan(visit: Visit, intervention: int, kind: Kind) -> dict[str, Any]:
     )
 
 
-def _promises(fields: dict[str, str], owners: dict[str, Person | None]) -> list[Numbered]:
-    """Return the lines that were left in; one without words was taken out."""
+def _settling(visit: Visit, intervention: int, kind: Kind) -> dict[str, SettlesWith | None]:
+    """Return what settles a line of the checklist by itself, by the words in which it was proposed."""
+    row = visit.session.get_one(tables.Intervention, intervention)
+    book = directing.catalogue(visit.session.get_one(Community, row.community_id))[kind]
+    return {visit.reader.text(each.words): each.settles_with for each in book.tasks}
+
+
+def _promises(
+    fields: dict[str, str], owners: dict[str, Person | None], settling: dict[str, SettlesWith | None]
+) -> list[Numbered]:
+    """Return the lines that were left in; one without words was taken out, one in other words is another promise."""
     lines = []
     for number in range(1, MOST_ACTIONS + 1):
         words = fields.get(f"words_{number}", "").strip()
         if words:
             owner, due_on = owners.get(fields[f"owner_{number}"]), day_of(fields[f"due_on_{number}"])
-            lines.append(Numbered(number, Promise(words, owner, due_on)))
+            promise = Promise(words, owner, due_on, settles_with=settling.get(words))
+            lines.append(Numbered(number, promise))
     return lines

@@ -42,6 +42,19 @@ def of_intervention(session: Session, intervention_id: int) -> list[Action]:
     return list(session.exec(select(Action).where(Action.intervention_id == intervention_id).order_by(col(Action.id))))
 
 
+def settling_with(session: Session, intervention_id: int, what: str) -> list[Action]:
+    """Return the intervention's open actions that `what` settles, held; one that is just being settled is left out."""
+    return list(
+        session.exec(
+            select(Action)
+            .where(Action.intervention_id == intervention_id, Action.settles_with == what)
+            .where(col(Action.settled).is_(None))
+            .order_by(col(Action.id))
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
 def all_in(session: Session, community_id: int) -> list[Action]:
     """Return every action of the community that may appear in figures."""
     query = select(Action).where(Action.community_id == community_id).order_by(col(Action.id))

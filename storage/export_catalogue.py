@@ -582,6 +582,7 @@ def _done(scope: Scope) -> list[Export]:
             Column("settled", col(Action.settled), "done or dropped; empty while it is open"),
             Column("settled_at", col(Action.settled_at), "when"),
             Column("result", col(Action.result), "what came of it"),
+            Column("settles_with", col(Action.settles_with), "what settles it by itself; empty where a person does"),
         ),
         beside_interventions(
             scope,

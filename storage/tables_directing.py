@@ -10,7 +10,10 @@ import storage.tables  # noqa: F401  # its naming convention comes before every 
 
 
 class Action(SQLModel, table=True):
-    """A promise with an owner and a date. `next_at` is when its owner is reminded next; `kind` says what it is for."""
+    """A promise with an owner and a date. `next_at` is when its owner is reminded next; `kind` says what it is for.
+
+    `settles_with` is what happens elsewhere and settles it; empty where only a person does.
+    """
 
     __table_args__ = (Index("ix_action_open", "community_id", "settled_at"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -18,6 +21,7 @@ class Action(SQLModel, table=True):
     intervention_id: int | None = Field(default=None, foreign_key="intervention.id", index=True)
     words: str
     kind: str = ""
+    settles_with: str = Field(default="", sa_column_kwargs={"server_default": ""})
     owner_id: int = Field(foreign_key="person.id", index=True)
     due_on: date
     first_due_on: date

@@ -20,6 +20,13 @@ REMINDED_WITHIN = timedelta(days=30)
 """Before the due date; whoever has no working day in a month is not reminded."""
 
 
+class SettlesWith(StrEnum):
+    """What happens elsewhere and settles an action by itself."""
+
+    directive = "directive"
+    """A directive was issued from the intervention."""
+
+
 class ActionState(StrEnum):
     """`overdue` is an open action past its due date: computed for a day, never stored."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.actions import IsWorkingDay, due_date
+from bot.domain.actions import IsWorkingDay, SettlesWith, due_date
 from bot.domain.errors import Invalid
 from bot.domain.escalation import Place, Roster
 from bot.domain.sentences import N_
@@ -21,11 +21,15 @@ LATEST_DUE_DAYS = 120
 
 @dataclass(frozen=True)
 class Task:
-    """One line of a checklist; `for_place` proposes an owner, whom the lead may change."""
+    """One line of a checklist; `for_place` proposes an owner, whom the lead may change.
+
+    `settles_with` is what the bot sees happen by itself, so that nobody ticks it off by hand.
+    """
 
     words: str
     due_in_working_days: int
     for_place: Place
+    settles_with: SettlesWith | None = None
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,9 @@ DEFAULTS: Mapping[Kind, Playbook] = {
         Kind.hr_direction,
         N_("Several divisions need to hear the same from HR leadership."),
         (
-            Task(N_("Draft the directive: what, for whom, by when"), 3, Place.hr_lead),
+            Task(N_("Draft the directive: what, for whom, by when"), 3, Place.hr_lead, SettlesWith.directive),
             Task(N_("Test the draft with one representative"), 5, Place.hr_lead),
-            Task(N_("Send the directive to the divisions"), 7, Place.hr_lead),
+            Task(N_("Send the directive to the divisions"), 7, Place.hr_lead, SettlesWith.directive),
             Task(N_("Look at who has answered and ask the others"), 17, Place.hr_lead),
         ),
     ),
@@ -210,7 +214,7 @@ def playbooks(overrides: Mapping[str, Mapping[str, object]] | None = None) -> di
     """Return the catalogue with a community's changes merged in, by kind.
 
     A change names a kind and any of `fits` (text) and `tasks` (a list of `words`, `due_in_working_days` and
-    `for_place`); what it does not name keeps the default.
+    `for_place`); what it does not name keeps the default. A line in the default's words settles as there.
 
     Raises:
         Invalid: a change cannot be used; `field` says which kind and line.
@@ -248,7 +252,9 @@ def _merged(default: Playbook, change: Mapping[str, object]) -> Playbook:
     if "fits" in change:
         merged = replace(merged, fits=_words(f"{default.kind}.fits", change["fits"]))
     if "tasks" in change:
-        merged = replace(merged, tasks=_tasks(default.kind, change["tasks"]))
+        settled = {task.words: task.settles_with for task in default.tasks}
+        tasks = _tasks(default.kind, change["tasks"])
+        merged = replace(merged, tasks=tuple(replace(each, settles_with=settled.get(each.words)) for each in tasks))
     return merged
 
 

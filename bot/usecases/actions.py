@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.domain import actions as domain
 from bot.domain import intervention_events as events
-from bot.domain.actions import ActionState
+from bot.domain.actions import ActionState, SettlesWith
 from bot.domain.authority import Act
 from bot.domain.errors import Invalid, NotFound
 from bot.domain.intervention_events import Event
@@ -39,6 +39,7 @@ class Promise:
     due_on: date | None
     link: str = ""
     kind: str = ""
+    settles_with: SettlesWith | None = None
 
 
 def may_promise(
@@ -76,6 +77,7 @@ def promise(
         community_id=community.id or 0,
         intervention_id=row.id if row else None,
         kind=asked.kind,
+        settles_with=asked.settles_with.value if asked.settles_with else "",
         link=asked.link,
         **_columns(made),
     )
@@ -112,6 +114,16 @@ def complete(session: Session, action_id: int, person: Person, result: str, now:
     by = interventions.person_id(person)
     after = domain.complete(value_of(action), result, by, now)
     return _settle(session, action, after, person, events.CompleteAction(by), now)
+
+
+def settle_with(
+    session: Session, intervention_id: int, what: SettlesWith, person: Person, result: str, now: datetime
+) -> None:
+    """Note that the intervention's open actions are done that `what` settles; the thread says only what happened."""
+    by = interventions.person_id(person)
+    for action in actions.settling_with(session, intervention_id, what):
+        after = domain.complete(value_of(action), result, by, now)
+        _settle(session, action, after, person, events.CompleteAction(by), now, quietly=True)
 
 
 def drop(session: Session, action_id: int, person: Person, reason: str, now: datetime) -> Action:
@@ -319,7 +331,14 @@ def _write(session: Session, action: Action, value: domain.Action) -> None:
 
 
 def _settle(
-    session: Session, action: Action, after: domain.Action, person: Person, event: Event, now: datetime
+    session: Session,
+    action: Action,
+    after: domain.Action,
+    person: Person,
+    event: Event,
+    now: datetime,
+    *,
+    quietly: bool = False,
 ) -> Action:
     _write(session, action, after)
     action.next_at = None
@@ -327,7 +346,8 @@ def _settle(
         row = session.get_one(tables.Intervention, action.intervention_id)
         community = session.get_one(Community, action.community_id)
         interventions.apply(session, row, event, now, person, action=action.id)
-        interventions.reply(session, community, row, "action_settled", now, action=action.id)
+        if not quietly:
+            interventions.reply(session, community, row, "action_settled", now, action=action.id)
         interventions.show(session, community, row, now)
     return action
 

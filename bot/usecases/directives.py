@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.domain.actions import SettlesWith
 from bot.domain.authority import Act
 from bot.domain.directives import DirectiveKind, DirectiveState, Step, Wanted, checked, checked_words
 from bot.domain.errors import Invalid, NotFound, Refused
 from bot.domain.sentences import N_
 from bot.domain.words import DivisionId, Role
-from bot.usecases import interventions, people, rosters
+from bot.usecases import actions, interventions, people, rosters
 from bot.views.lines import DirectiveLine
 from storage import directives, outbox, roster, tables
 from storage.tables import Community, Division, Person
@@ -89,6 +90,9 @@ def issue(
         now=now,
     )
     _note(session, row, "directive_issued", person, now)
+    if intervention_id is not None:
+        result = f"{key(row)} {row.title}"
+        actions.settle_with(session, intervention_id, SettlesWith.directive, person, result, now)
     return row
 
 

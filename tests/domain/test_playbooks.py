@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.domain.actions import SettlesWith
 from bot.domain.errors import Invalid
 from bot.domain.escalation import Place, Roster
 from bot.domain.playbooks import DEFAULTS, FIRST_QUESTION, QUESTIONS, Draft, Task, drafts, playbooks
@@ -121,3 +122,15 @@ def test_a_checklist_proposes_owners_by_place_and_dates_in_their_working_days():
         Draft("Propose new milestones and a new due date", ADA, date(2026, 3, 18)),
         Draft("Approve the change of plan, or say what is missing", DIRK, date(2026, 3, 24)),
     ]
+
+
+def test_what_a_directive_settles_is_settled_in_the_defaults_words_and_in_no_others():
+    kept = DEFAULTS[Kind.hr_direction].tasks[2]
+    lines = [
+        {"words": kept.words, "due_in_working_days": 2, "for_place": "sponsor"},
+        {"words": "Ring everybody", "due_in_working_days": 3},
+    ]
+
+    book = playbooks({"hr_direction": {"tasks": lines}})[Kind.hr_direction]
+
+    assert [task.settles_with for task in book.tasks] == [SettlesWith.directive, None]

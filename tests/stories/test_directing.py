@@ -151,6 +151,11 @@ def test_hr_direction_leads_into_a_directive_that_the_thread_follows_to_its_end(
     assert "D-1 Expert directory" in said(head(company))
     assert "0 of 2 in effect" in said(head(company))
     assert "issued 📣 D-1 programme: Expert directory" in thread(company)
+    mine = company.hana.types("/cop", "actions mine")
+    assert "Test the draft" in mine
+    assert "Look at who has answered" in mine
+    assert "Draft the directive" not in mine
+    assert "Send the directive" not in mine
     company.at("Mon 5 Jan 2026 15:00")  # Ben's day in New York has begun
     for person in (company.ada, company.ben):
         person.presses(next(each for each in person.dms if "D-1" in said(each)), "directive_in_effect")
@@ -161,6 +166,7 @@ def test_hr_direction_leads_into_a_directive_that_the_thread_follows_to_its_end(
     (file,) = [each["files"][0] for each in company.ada.dms if each.get("files")]
     report = bytes_of(company, file["id"])
     assert "Hana issued a directive:" in report
+    assert "Hana did what was promised:\n  > Send the directive to the divisions\n  > D-1 Expert directory" in report
     assert "A directive was completed:" in report
 
 
