@@ -21,9 +21,11 @@ from bot.domain import verbs
 from bot.domain.sponsor_ask import AskAct
 from bot.domain.words import Kind, Level, Outcome, Role
 from bot.logs import set_up_logs
-from bot.usecases import acting, actions, decisions, directing, lessons, sponsoring, updating
+from bot.usecases import acting, actions, decisions, directing, lessons, sponsoring, taking_part, updating
 from bot.usecases.actions import Promise
+from bot.views.blocks import overflow
 from bot.views.ids import Action, write_value
+from bot.views.taking_part import Part
 from storage.tables import Community, Intervention, Person
 from tests.stories.following import company
 from tests.world import Someone, World
@@ -140,7 +142,8 @@ def _is_worked_on(world: World) -> None:
         promised = [
             directing.Numbered(number, Promise(SECRET, ada, date(2026, 3, day))) for number, day in ((1, 9), (2, 10))
         ]
-        directing.agree(session, 1, hana, Kind.sponsor_ask, SECRET, promised, now, saw=0)
+        directing.agree(session, 1, hana, Kind.sponsor_ask, SECRET, promised, now, saw=0, required=SECRET)
+        taking_part.keep_record(session, 1, sol, now)
         updating.give_update(session, 1, hana, SECRET, SECRET, SECRET, now)
         ask = sponsoring.ask(session, 1, hana, SECRET, [SECRET, "No"], 0, date(2026, 3, 20), now)
         sponsoring.answer(session, ask.id or 0, sol, AskAct.ask_back, SECRET, None, now)
@@ -209,8 +212,22 @@ def _everything_pressed(someone: Someone) -> str:
             world.stand_in.idle()
             world.house.idle()
             shown.append(_forms(someone))
+    shown += _everything_chosen(someone)
     world.settle()
     return "\n".join(shown) + json.dumps(world.slack.ephemerals(someone.slack_id))
+
+
+def _everything_chosen(someone: Someone) -> list[str]:
+    """Choose every entry of the menu to take part, made out to the restricted intervention."""
+    world, dm, shown = someone.world, someone.world.slack.open_dm(someone.slack_id), []
+    entries = [write_value(**FORGED, part=part.value) for part in Part]
+    menu = overflow(Action.take_part, [(each, "Choose") for each in entries])
+    post = world.client.chat_postMessage(channel=dm, text="Menu", blocks=[{"type": "actions", "elements": [menu]}])
+    for each in entries:
+        world.slack.click(someone.slack_id, channel=dm, ts=post["ts"], action_id=Action.take_part, selected=each)
+        world.settle()
+        shown.append(_forms(someone))
+    return shown
 
 
 def _forms(someone: Someone) -> str:
