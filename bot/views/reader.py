@@ -8,7 +8,7 @@ import gettext
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Reader:
     def number(self, value: float, digits: int = 0) -> str:
         """Return the number as the reader writes it, with at most `digits` decimals."""
         pattern = "#,##0" + ("." + "#" * digits if digits else "")
-        return str(numbers.format_decimal(value, format=pattern, locale=self._babel))
+        return _number(value, pattern, self._babel)
 
     def percent(self, value: float) -> str:
         """Return a percentage given in points of a hundred."""
@@ -125,6 +125,12 @@ def _words(locale: str) -> gettext.NullTranslations:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+# A matrix of 200 divisions writes the same few numbers 600 times.
+@lru_cache(4096)
+def _number(value: float, pattern: str, locale: Locale) -> str:
+    return str(numbers.format_decimal(value, format=pattern, locale=locale))
 
 
 @cache

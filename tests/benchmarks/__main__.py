@@ -1,5 +1,6 @@
 """Run every benchmark and print a table: `make bench`."""
 
+import gc
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from tests.benchmarks import commands, detection, digesting, history, homes, pic
 
 def main() -> None:
     """Measure everything and print it."""
+    # As the bot does when it has started.
+    gc.collect()
+    gc.freeze()
     table = Table("what", "floor", "measured", "ratio", title="Ratios to a floor of the same run (medians)")
     with tempfile.TemporaryDirectory() as folder:
         figures = [*detection.figures(), *commands.figures(Path(folder)), *searching.figures(Path(folder))]
