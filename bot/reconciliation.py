@@ -74,7 +74,7 @@ class Reconciliation:
 
     def _channel(self, client: WebClient, community: Community, now: datetime) -> OutOfReach | None:
         """Return why nothing can be said in the channel, and keep it; None when all is well."""
-        why = _trouble(client, community.channel)
+        why = trouble(client, community.channel)
         with self._database.writing() as session:
             if why:
                 reach.lost(session, community.workspace_id, community.channel, why, now)
@@ -104,16 +104,8 @@ class Reconciliation:
                     discussing.head_deleted(session, community.workspace_id, community.channel, message.ts, now)
 
 
-def _profile(client: WebClient, person: Person) -> Profile:
-    try:
-        return profile_from(client.users_info(user=person.slack_id, include_locale=True)["user"])
-    except SlackApiError as error:
-        if error.response.get("error") not in ("user_not_found", "user_not_visible"):
-            raise
-    return Profile(person.slack_id, person.name, person.tz, person.locale, is_active=False, is_guest=person.is_guest)
-
-
-def _trouble(client: WebClient, channel: str) -> OutOfReach | None:
+def trouble(client: WebClient, channel: str) -> OutOfReach | None:
+    """Return why nothing can be said in the channel; None when all is well."""
     try:
         info: dict[str, Any] = client.conversations_info(channel=channel)["channel"]
     except SlackApiError as error:
@@ -124,6 +116,15 @@ def _trouble(client: WebClient, channel: str) -> OutOfReach | None:
     if info.get("is_archived"):
         return OutOfReach.archived
     return None if info.get("is_member") else OutOfReach.removed
+
+
+def _profile(client: WebClient, person: Person) -> Profile:
+    try:
+        return profile_from(client.users_info(user=person.slack_id, include_locale=True)["user"])
+    except SlackApiError as error:
+        if error.response.get("error") not in ("user_not_found", "user_not_visible"):
+            raise
+    return Profile(person.slack_id, person.name, person.tz, person.locale, is_active=False, is_guest=person.is_guest)
 
 
 def _members(client: WebClient, channel: str) -> set[str]:

@@ -40,6 +40,11 @@ class Database:
         self._writer = self.engine.execution_options(writes=True)
         self._lock: IO[str] | None = None
 
+    @property
+    def shown_url(self) -> str:
+        """The address as it may be shown, without a password."""
+        return self.url.render_as_string(hide_password=True)
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session that sees one consistent state and is never committed."""

@@ -4,6 +4,7 @@ import typer
 
 from bot.cli import calendar, cop, importing, serve, transfer
 from bot.cli.backtest import backtest
+from bot.cli.doctor import doctor
 from bot.cli.leads import lead
 from bot.cli.playground import playground
 from bot.cli.problems import told
@@ -15,6 +16,7 @@ app = typer.Typer(
 )
 app.command("run")(serve.run)
 app.command("migrate")(serve.migrate)
+app.command("doctor")(doctor)
 app.command("playground")(playground)
 app.command("tour")(tour)
 app.command("backtest")(backtest)
