@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from bot.domain.acts import Act
 from bot.domain.answers import Fields, read_answer
+from bot.domain.catch_up import PUNCTUAL
 from bot.domain.directives import Step as Confirmation
 from bot.domain.directives import Wanted
 from bot.domain.intervention import Phase
@@ -60,7 +61,6 @@ from storage import interventions as kept
 from storage.tables import Community, Initiative, Intervention, Message, Person
 
 ONE_WEEK = timedelta(weeks=1)
-A_WHILE = timedelta(minutes=30)
 Step = tuple[datetime, Callable[[], None]]
 Answering = Callable[[Scene, Colleague, dict[str, Fields]], None]
 """Gives a representative's answers, by the initiatives' keys."""
@@ -83,12 +83,15 @@ def found(scene: Scene, company: Company) -> None:
 
 
 def play(scene: Scene, company: Company, answer: Answering, advance: Callable[[], None] = lambda: None) -> None:
-    """Play the weeks to their end; `advance` is called after each step, of which there are `steps_to_play`."""
+    """Play the weeks to their end; `advance` is called after each step, of which there are `steps_to_play`.
+
+    To be quick, what falls due soon after is done together, but not so late that a card would say that it is late.
+    """
     for at, step in sorted(_steps(scene, company, answer), key=lambda each: each[0]):
-        scene.until(at, together=A_WHILE)
+        scene.until(at, together=PUNCTUAL)
         step()
         advance()
-    scene.until(company.ends, together=A_WHILE)
+    scene.until(company.ends, together=PUNCTUAL)
 
 
 def steps_to_play(company: Company) -> int:
