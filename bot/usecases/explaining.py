@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -12,7 +13,7 @@ from bot.usecases import assessing
 from bot.views.reader import Reader
 from bot.views.standing import Given
 from storage import checkins
-from storage.tables import Answer, Initiative, Person, Tracking
+from storage.tables import Answer, Community, Initiative, Person, Tracking
 
 
 def finding_of(session: Session, row: Initiative, rule: Rule) -> Finding:
@@ -25,9 +26,18 @@ def finding_of(session: Session, row: Initiative, rule: Rule) -> Finding:
 
 
 def answers_behind(session: Session, reader: Reader, row: Initiative, days: Sequence[date]) -> list[Given]:
-    """Return what was answered, or not, in the check-ins of these days, oldest first."""
+    """Return what was answered, or not, in the check-ins of these days, oldest first.
+
+    Where no check-in was held on a day, it is that of the answer itself, such as one given ahead of time.
+    """
+    zone = ZoneInfo(session.get_one(Community, row.community_id).tz)
     told = checkins.history(session, row)
-    return [_given(session, reader, cycle.day, answer) for _, cycle, answer in told if cycle.day in days]
+    others = set(days) - {cycle.day for _, cycle, _ in told}
+    return [
+        _given(session, reader, cycle.day, answer)
+        for _, cycle, answer in told
+        if cycle.day in days or (answer and answer.at.astimezone(zone).date() in others)
+    ]
 
 
 def _given(session: Session, reader: Reader, day: date, answer: Answer | None) -> Given:

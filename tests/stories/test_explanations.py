@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.plan import Milestone
 from bot.domain.words import Role
-from tests.world import Json, World, said
+from bot.views.ids import read_value
+from tests.world import Json, World, elements, said
 
 
 @pytest.fixture
@@ -62,6 +63,21 @@ def test_a_finding_leads_to_the_answers_it_rests_on(company: World) -> None:
     assert f"*2 Mar 2026* · <@{company.ada.slack_id}>" in shown
     assert "off track · 0%" in shown
     assert "_Barrier:_ The supplier left" in shown
+
+
+def test_a_barrier_without_a_reply_leads_to_the_answer_that_raised_it(company: World) -> None:
+    company.at("Tue 3 Mar 2026 10:00", "Europe/London")
+    slips(company)
+    company.at("Thu 19 Mar 2026 12:00", "Europe/London")
+
+    rules = [
+        read_value(each.get("value"))["rule"] for each in elements(why(company)) if each["action_id"] == "show_answers"
+    ]
+    company.kim.presses(why(company), "show_answers", rules.index("barrier-open"), dm=False)
+
+    assert "has had no reply for 12 working days" in said(company.kim.form)
+    assert f"*2 Mar 2026* · <@{company.ada.slack_id}>" in said(company.kim.form)
+    assert "_Barrier:_ The supplier left" in said(company.kim.form)
 
 
 def test_the_picture_comes_as_a_direct_message_and_its_numbers_as_a_table(company: World) -> None:

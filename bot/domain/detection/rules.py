@@ -192,7 +192,8 @@ def barrier_open(case: Case) -> Verdict | None:
     limit = case.thresholds.barrier_working_days
     if days < limit:
         return None
-    return Verdict(case.thresholds.barrier_points, days, limit, _frozen({"raised": raised, "working_days": days}))
+    numbers = _frozen({"raised": raised, "working_days": days})
+    return Verdict(case.thresholds.barrier_points, days, limit, numbers, rests_on=(raised,))
 
 
 def upstream(case: Case) -> Verdict | None:
