@@ -26,6 +26,9 @@ SHARES = frozenset(
         "direct_late",
     }
 )
+# What people ask for first: from how many points on an initiative counts as slipping.
+OF_STATES = ("watch_from", "slipping_from", "slipping_twice_from", "calm_at", "cool_down")
+OF_LEVELS = ("assist_late", "assist_milestone_late", "direct_late", "direct_pace")
 LINES_PER_BLOCK = 8
 MOST_CHANGES = 5
 MOST_THREADS = 20
@@ -65,12 +68,15 @@ class Tried:
 def overview(reader: Reader, limits: Thresholds, changes: Sequence[Changed], *, may_edit: bool) -> Post:
     """Return each threshold in words with its value, and its default where that is another one."""
     text = reader.text("What counts as slipping here")
-    lines = [_line(reader, setting, limits) for setting in settings()]
-    built: list[Block] = [blocks.section(f"*{text}*")]
-    built += [
-        blocks.section("\n".join(lines[start : start + LINES_PER_BLOCK]))
-        for start in range(0, len(lines), LINES_PER_BLOCK)
-    ]
+    lines: list[str] = []
+    built: list[Block] = [blocks.header(text)]
+    for title, group in _groups(reader):
+        of_group = [f"*{title}*", *(_line(reader, setting, limits) for setting in group)]
+        built += [
+            blocks.section("\n".join(of_group[start : start + LINES_PER_BLOCK]))
+            for start in range(0, len(of_group), LINES_PER_BLOCK)
+        ]
+        lines += of_group
     built += [blocks.context(_change(reader, each)) for each in changes[:MOST_CHANGES]]
     if may_edit:
         label = reader.text("Change the thresholds; they are tried on the past first")
@@ -83,7 +89,10 @@ def form(reader: Reader, community: int, limits: Thresholds) -> dict[str, Any]:
     intro = reader.text(
         "Change what you like. Sending it shows what it would have raised in the last six months; you save after that."
     )
-    inputs = [_input(reader, setting, getattr(limits, setting.name)) for setting in settings()]
+    inputs: list[Block] = []
+    for title, group in _groups(reader):
+        inputs.append(blocks.section(f"*{title}*"))
+        inputs += [_input(reader, setting, getattr(limits, setting.name)) for setting in group]
     return blocks.modal(
         title=reader.text("Rules"),
         blocks=[blocks.section(intro), *inputs],
@@ -118,7 +127,7 @@ def result(
 ) -> dict[str, Any]:
     """Return what the change would have raised, with a way to save it; none where nothing was changed."""
     if not changes:
-        text = reader.text("Nothing was changed.")
+        text = reader.text("No number was changed, so there is nothing to try. `/cop rules try` opens the form again.")
         title = reader.text("Rules")
         return blocks.modal(title=title, blocks=[blocks.section(text)], close=reader.text("Close"), callback=Form.done)
     built: list[Block] = [blocks.section("\n".join(_changes(reader, changes, present)))]
@@ -154,6 +163,20 @@ def value(reader: Reader, name: str, given: Value | list[float]) -> str:
         reader.number(100 * number, 1) + " %" if name in SHARES else reader.number(number, 2) for number in numbers
     ]
     return " / ".join(shown)
+
+
+def _groups(reader: Reader) -> list[tuple[str, list[Setting]]]:
+    """Return every threshold under the title of what it is about."""
+    rest = [each for each in settings() if each.name not in (*OF_STATES, *OF_LEVELS)]
+    return [
+        (reader.text("When an initiative is on watch, slipping, and clear again"), _named(OF_STATES)),
+        (reader.text("What each rule looks for, and how many points it gives"), rest),
+        (reader.text("At which level the community acts"), _named(OF_LEVELS)),
+    ]
+
+
+def _named(names: Sequence[str]) -> list[Setting]:
+    return [each for each in settings() if each.name in names]
 
 
 def _line(reader: Reader, setting: Setting, limits: Thresholds) -> str:

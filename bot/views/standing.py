@@ -154,7 +154,13 @@ def override_form(reader: Reader, *, initiative: int, key: str, title: str, hold
                 )
             ),
             blocks.radio("state", reader.text("It is"), choices, initial=holds.state.value if holds else None),
-            blocks.day_picker("until", reader.text("Until"), initial=holds.until.isoformat() if holds else None),
+            # With an override to end there is a choice for which no day is needed.
+            blocks.day_picker(
+                "until",
+                reader.text("Until"),
+                initial=holds.until.isoformat() if holds else None,
+                optional=holds is not None,
+            ),
             blocks.text_input(
                 "reason",
                 reader.text("What do the rules not know?"),
