@@ -6,8 +6,9 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.domain.authority import Act, may
-from bot.domain.settings import Section
-from bot.usecases import pace, people, settings
+from bot.domain.errors import NotFound
+from bot.domain.settings import Part, Section
+from bot.usecases import alike, pace, people, settings
 from bot.views import settings as views
 from bot.views.ids import Action, Form, read_value
 from handlers import reminders
@@ -65,6 +66,30 @@ def register(app: App, desk: Desk) -> None:
         if body["view"]["root_view_id"] != body["view"]["id"]:
             update_below(client, body["view"]["root_view_id"], below)
 
+    @app.action(Action.set_up_alike)
+    def choose_another(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:
+        ack()
+        with desk.look(client, body) as visit:
+            community = visit.session.get_one(Community, read_value(action["value"])["community"])
+            settings.may_change(visit.session, community, visit.person, visit.now)
+            others = alike.others(visit.session, community, visit.person, visit.now)
+            if not others:
+                raise NotFound(alike.LEADS_NO_OTHER)
+            named = [(each.id or 0, each.name) for each in others]
+            view = views.alike_form(visit.reader, community.id or 0, named)
+        push_modal(client, body, view)
+
+    @app.view(Form.set_up_alike)
+    def set_up_alike(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
+        carried, entered = views.read_form(view)
+        community_id, parts = carried["community"], {Part(each) for each in entered["parts"]}
+        with desk.visit(client, body) as visit:
+            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+                alike.take_over(visit.session, community_id, visit.person, int(entered["other"]), parts, visit.now)
+            below = _overview(visit, visit.session.get_one(Community, community_id))
+        ack()
+        update_below(client, view["root_view_id"], below)
+
     @app.action(Action.own_reminders)
     def own_reminders(ack: Ack, body: Payload, client: WebClient) -> None:
         ack()
@@ -84,7 +109,10 @@ def open_overview(desk: Desk, client: WebClient, body: Payload, words: str) -> N
 def _overview(visit: Visit, community: Community) -> dict[str, Any]:
     held = {section: pace.settings_of(community, section) for section in Section}
     may_change = _may_change(visit, community)
-    return views.overview(visit.reader, community.id or 0, community.name, held, may_change=may_change)
+    leads_others = may_change and bool(alike.others(visit.session, community, visit.person, visit.now))
+    return views.overview(
+        visit.reader, community.id or 0, community.name, held, may_change=may_change, leads_others=leads_others
+    )
 
 
 def _history(visit: Visit, community: Community) -> dict[str, Any]:

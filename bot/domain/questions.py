@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import count
 from typing import Any
 
 from bot.domain.errors import Invalid, NotFound, Refused
@@ -98,6 +99,16 @@ def moved(questions: Questions, id: int, by: int) -> Questions:
     rest = list(without(questions, id))
     rest.insert(max(0, questions.index(found) + by), found)
     return tuple(rest)
+
+
+def taken_over(questions: Questions, last_id: int, wanted: Questions) -> Questions:
+    """Return the wanted questions of another set; one that is put here in the same words keeps its id.
+
+    The others get ids after `last_id`, the highest that was ever used here.
+    """
+    known = {replace(each, id=0): each.id for each in questions}
+    fresh = count(last_id + 1)
+    return tuple(replace(each, id=known.pop(replace(each, id=0), 0) or next(fresh)) for each in wanted)
 
 
 def named(questions: Questions, id: int) -> Question:

@@ -46,6 +46,15 @@ class Section(StrEnum):
         return Level(self.value) if self.value in {level.value for level in Level} else None
 
 
+class Part(StrEnum):
+    """What one community may take over from another."""
+
+    rhythm = "rhythm"
+    settings = "settings"
+    rules = "rules"
+    questions = "questions"
+
+
 @dataclass(frozen=True)
 class Bounds:
     """The least and the most that a number may be, in which steps."""

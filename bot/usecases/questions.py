@@ -56,6 +56,11 @@ def move(session: Session, community: Community, person: Person, id: int, by: in
     return _changed(session, community, person, lambda present, _: own.moved(present, id, by), now)
 
 
+def set_to(session: Session, community: Community, person: Person, wanted: Questions, now: datetime) -> Questions:
+    """Ask these questions of another community in place of the present ones."""
+    return _changed(session, community, person, lambda present, last: own.taken_over(present, last, wanted), now)
+
+
 def _changed(
     session: Session,
     community: Community,

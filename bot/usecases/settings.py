@@ -36,7 +36,7 @@ def change(
         return
     if newest(session, community, section) != saw:
         raise Refused("Somebody changed this while your form was open. Close it and look at what holds now.")
-    _set(session, community, person, section, after, now)
+    _set(session, community, person, section, after, now, None)
 
 
 def set_back(session: Session, community_id: int, person: Person, change_id: int, now: datetime) -> None:
@@ -46,9 +46,24 @@ def set_back(session: Session, community_id: int, person: Person, change_id: int
     undone = kept.change(session, community_id, change_id)
     if undone is None:
         raise NotFound("This change is not on record here.")
-    section = Section(undone.section)
-    if pace.settings_of(community, section) != undone.before:
-        _set(session, community, person, section, undone.before, now, undone.id)
+    set_to(session, community, person, Section(undone.section), undone.before, now, undone.id)
+
+
+def set_to(
+    session: Session,
+    community: Community,
+    person: Person,
+    section: Section,
+    after: Plain,
+    now: datetime,
+    undoes: int | None = None,
+) -> None:
+    """Let the section hold these values from now on; `undoes` is the change that is taken back by it.
+
+    Where they hold already, nothing is kept. Whether the person may has been asked before.
+    """
+    if pace.settings_of(community, section) != after:
+        _set(session, community, person, section, after, now, undoes)
 
 
 def may_change(session: Session, community: Community, person: Person, now: datetime) -> None:
@@ -75,7 +90,7 @@ def _set(
     section: Section,
     after: Plain,
     now: datetime,
-    undoes: int | None = None,
+    undoes: int | None,
 ) -> None:
     before = pace.settings_of(community, section)
     session.add(

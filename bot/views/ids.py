@@ -109,6 +109,7 @@ class Action(StrEnum):
     start_pulse = "start_pulse"
     assess_maturity = "assess_maturity"
     take_back_days_off = "take_back_days_off"
+    set_up_alike = "set_up_alike"
 
 
 # Slack wants the action ids of one row of buttons to differ.
@@ -172,6 +173,7 @@ class Form(StrEnum):
     maturity = "maturity"
     days_off = "days_off"
     take_days_off = "take_days_off"
+    set_up_alike = "set_up_alike"
 
 
 class Command(StrEnum):

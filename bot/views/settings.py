@@ -9,7 +9,7 @@ from babel import Locale
 
 from bot.domain.cadence import Weekday
 from bot.domain.reminders import MOST_REMINDERS
-from bot.domain.settings import LOCALES, Plain, Section
+from bot.domain.settings import LOCALES, Part, Plain, Section
 from bot.views import blocks, rhythm, terms
 from bot.views.ids import Action, Form, read_value, write_value
 from bot.views.mrkdwn import mention, said
@@ -41,18 +41,30 @@ class History:
 
 
 def overview(
-    reader: Reader, community: int, name: str, held: Mapping[Section, Plain], *, may_change: bool
+    reader: Reader,
+    community: int,
+    name: str,
+    held: Mapping[Section, Plain],
+    *,
+    may_change: bool,
+    leads_others: bool = False,
 ) -> dict[str, Any]:
-    """Return the modal that shows what holds; a lead can change each section, everybody the own reminders."""
+    """Return the modal that shows what holds; a lead can change each section, everybody the own reminders.
+
+    Who `leads_others` is offered to set it up like one of those communities.
+    """
     built = [_held(reader, community, section, plain, may_change) for section, plain in held.items()]
     elsewhere = reader.text(
-        "Elsewhere: `/cop cadence` how often people are asked, `/cop rules` what counts as slipping, `/cop questions` "
+        "Elsewhere: `/cop cadence` how often people are asked, `/cop daysoff` days off, `/cop rules` what counts as "
+        "slipping, `/cop questions` "
         "your own questions, `/cop playbooks` the kinds of interventions, `/cop setup` the terms of reference."
     )
     ways = [
         blocks.button(reader.text("My own reminders…"), Action.own_reminders),
         blocks.button(reader.text("Former values…"), Action.settings_history, community=community),
     ]
+    if may_change and leads_others:
+        ways.append(blocks.button(reader.text("Set up like…"), Action.set_up_alike, community=community))
     return blocks.modal(
         title=reader.text("Settings"),
         blocks=[
@@ -78,6 +90,38 @@ def form(reader: Reader, community: int, section: Section, plain: Plain, saw: in
         callback=Form.setting,
         carries=write_value(community=community, section=section.value, saw=saw),
     )
+
+
+def alike_form(reader: Reader, community: int, others: list[tuple[int, str]]) -> dict[str, Any]:
+    """Return the form that takes over from another community, of which the number and the name are given."""
+    parts = [
+        (Part.rhythm.value, reader.text("how often people are asked, and how long they have")),
+        (Part.settings.value, reader.text("reminders, working hours, times of the levels")),
+        (Part.rules.value, reader.text("what counts as slipping")),
+        (Part.questions.value, reader.text("your own questions in the check-in")),
+    ]
+    known = [(str(number), name) for number, name in others]
+    intro = reader.text(
+        "What you choose holds here from now on as it does there, in place of what holds here. Change single things "
+        "afterwards; *Former values…* lead back. Answers keep the questions they answered."
+    )
+    return blocks.modal(
+        title=reader.text("Set up like"),
+        blocks=[
+            blocks.section(intro),
+            blocks.select("other", reader.text("Like which community"), known),
+            blocks.boxes("parts", reader.text("Take over"), parts, initial=[value for value, _ in parts]),
+        ],
+        submit=reader.text("Take over"),
+        close=reader.text("Back"),
+        callback=Form.set_up_alike,
+        carries=write_value(community=community),
+    )
+
+
+def alike_reason(reader: Reader, name: str) -> str:
+    """Return why the rules were changed, for their history."""
+    return reader.text("Set up like {community}", community=name)
 
 
 def read_form(view: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

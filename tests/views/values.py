@@ -268,7 +268,13 @@ MOST: dict[str, int] = {
     "questions.Question": MOST_QUESTIONS,
 }
 # Lists that nobody shows empty: who calls the view says something else then.
-LEAST: dict[str, int] = {"welcome.roles": 1, "raising.choices": 1, "sentence.course": 1, "saved.course": 1}
+LEAST: dict[str, int] = {
+    "alike_form.others": 1,
+    "welcome.roles": 1,
+    "raising.choices": 1,
+    "sentence.course": 1,
+    "saved.course": 1,
+}
 CHANGES = (
     "start",
     "due",
