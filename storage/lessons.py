@@ -17,6 +17,7 @@ from storage.tables_directing import Lesson, Recall
 
 MOST_TERMS = 40
 SHORTEST_STEMMED = 6
+SHORTEST_COMPOUND, FIRST_PART = 10, 6
 # Two with the same trouble are more alike than two with the same title.
 TITLE_WEIGHT, WORDS_WEIGHT, FACETS_WEIGHT = 0.7, 1.0, 0.5
 # Words that say how a sentence is built and not what it is about; they would outweigh a rare word by number.
@@ -72,26 +73,29 @@ def find(
     kinds: Iterable[str],
     limit: int,
     facets: Iterable[str] = (),
+    likewise: Iterable[str] = (),
     apart_from: int | None = None,
 ) -> list[Recall]:
     """Return what fits the words best, the best first; never from another community or a restricted intervention.
 
-    `facets` are exact marks that count less than words; `apart_from` is an intervention that is left out.
+    `facets` are exact marks that count less than words, `likewise` are beginnings of other words for the same;
+    `apart_from` is an intervention that is left out.
     """
     terms, marks = terms_of(words), terms_of(facets)
     if not terms:
         return []
+    stems = list(dict.fromkeys([*stems_of(terms), *likewise]))
     # What this unit of work has changed so far is to be found, too.
     session.flush()
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     query = _query(_SQLITE if is_sqlite else _POSTGRES, kinds)
     wanted: dict[str, Any] = {"community": community_id, "apart": apart_from, "limit": limit}
     if is_sqlite:
-        wanted["match"] = match_of(terms, marks)
+        wanted["match"] = match_of(terms, marks, stems)
     else:
         documents = session.exec(select(func.count()).where(Recall.community_id == community_id)).one()
         marked = " ".join(marks)
-        wanted |= {"words": " ".join(terms), "stems": stems_of(terms), "documents": documents}
+        wanted |= {"words": " ".join(terms), "stems": stems, "documents": documents}
         wanted |= {"facets": marked, "facets_weight": FACETS_WEIGHT}
     ids = [each for (each,) in session.connection().execute(query, wanted)]
     rows = {row.id: row for row in session.exec(select(Recall).where(col(Recall.id).in_(ids)))}
@@ -153,15 +157,18 @@ def terms_of(words: Iterable[str]) -> list[str]:
 def stems_of(terms: Iterable[str]) -> list[str]:
     """Return the beginnings of the long words, each once: other forms and compounds of a word begin alike.
 
-    It serves every language the same; what is equal as a whole counts twice, so it stays ahead.
+    It serves every language the same; what is equal as a whole counts twice, so it stays ahead. What is long enough
+    for a compound begins with a word of its own.
     """
-    long = (term for term in terms if len(term) >= SHORTEST_STEMMED)
-    return list(dict.fromkeys(term[: max(SHORTEST_STEMMED - 1, len(term) - 4)] for term in long))
+    terms = list(terms)
+    forms = [term[: max(SHORTEST_STEMMED - 1, len(term) - 4)] for term in terms if len(term) >= SHORTEST_STEMMED]
+    parts = [term[:FIRST_PART] for term in terms if len(term) >= SHORTEST_COMPOUND]
+    return list(dict.fromkeys([*forms, *parts]))
 
 
-def match_of(terms: list[str], marks: list[str]) -> str:
-    """Return the FTS5 query for any of the terms, ranked by them and by the marks."""
-    wanted = [*(f'"{term}"' for term in terms), *(f'"{stem}" *' for stem in stems_of(terms))]
+def match_of(terms: list[str], marks: list[str], stems: list[str]) -> str:
+    """Return the FTS5 query for any of the terms and of the beginnings of words, ranked by them and by the marks."""
+    wanted = [*(f'"{term}"' for term in terms), *(f'"{stem}" *' for stem in stems)]
     asked = "{title words} : (" + " OR ".join(wanted) + ")"
     if not marks:
         return asked

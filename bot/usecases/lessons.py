@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.domain.authority import Act
 from bot.domain.calendar import Calendar, working_day_on_or_after
 from bot.domain.errors import NotFound
-from bot.domain.likeness import recall_marks
+from bot.domain.likeness import meaning_the_same, recall_marks
 from bot.domain.local_time import instant
 from bot.domain.sentences import N_
 from bot.domain.words import Outcome, Rule
@@ -130,11 +130,13 @@ def search(session: Session, community: Community, words: str) -> list[Found]:
 def similar(session: Session, row: tables.Intervention) -> list[Similar]:
     """Return the past interventions most like this one, and what came of them."""
     initiative = session.get_one(Initiative, row.initiative_id)
+    words = [initiative.title, row.reason, _barrier(session, row)]
     rows = lessons.find(
         session,
         row.community_id,
-        [initiative.title, row.reason, _barrier(session, row)],
+        words,
         kinds=[CASE],
+        likewise=meaning_the_same(words),
         limit=LOOKED_AT,
         facets=_marks(session, row),
         apart_from=row.id,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 
+from bot.domain.likeness import meaning_the_same
 from storage import lessons
 from storage.database import Database
 from storage.migrate import migrate
@@ -36,13 +37,22 @@ def figures(folder: Path) -> Iterator[Figure]:
 
         def floor() -> object:
             new = next(bare_in_turn)
-            words = lessons.match_of(lessons.terms_of((new.title, new.barrier)), lessons.terms_of(marks(new)))
+            terms = lessons.terms_of((new.title, new.barrier))
+            words = lessons.match_of(terms, lessons.terms_of(marks(new)), lessons.stems_of(terms))
             return driver.execute(BARE, (words,)).fetchall()
 
         def measured() -> object:
             new = next(in_turn)
             words = (new.title, new.barrier)
-            return lessons.find(session, community.id or 0, words, kinds=["case"], limit=3, facets=marks(new))
+            return lessons.find(
+                session,
+                community.id or 0,
+                words,
+                kinds=["case"],
+                limit=3,
+                facets=marks(new),
+                likewise=meaning_the_same(words),
+            )
 
         what = f"similar interventions among {ENOUGH:,} (at most 50 ms) / a bare FTS5 query"
         yield Figure(what, median_s(floor, TIMES), median_s(measured, TIMES))

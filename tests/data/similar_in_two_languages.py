@@ -129,7 +129,7 @@ _STRANDS = tuple(Strand)
 _RULES = (Rule.stall, Rule.shortfall, Rule.forecast, Rule.silence, Rule.barrier_open, Rule.milestone_overdue)
 
 
-def _pair(number: int, line: tuple[str, ...]) -> tuple[New, Past]:
+def pair(number: int, line: tuple[str, ...]) -> tuple[New, Past]:
     """The two share the strand, and every other pair a rule, so that marks alone find nothing."""
     title, division, barrier, past_title, past_division, words = line
     strand, rule = _STRANDS[number % 3], _RULES[number % 6]
@@ -137,8 +137,8 @@ def _pair(number: int, line: tuple[str, ...]) -> tuple[New, Past]:
     return New(title, division, strand, (rule,), barrier), Past(past_title, past_division, strand, (other,), words)
 
 
-ENGLISH = tuple(_pair(number, line) for number, line in enumerate(_ENGLISH))
-GERMAN = tuple(_pair(number, line) for number, line in enumerate(_GERMAN))
+ENGLISH = tuple(pair(number, line) for number, line in enumerate(_ENGLISH))
+GERMAN = tuple(pair(number, line) for number, line in enumerate(_GERMAN))
 
 _DINGE = (
     "Expertenverzeichnis", "Dokumentenarchiv", "Begriffe", "Lernplattform", "Fachgemeinschaft", "Intranet",

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
+from bot.domain.likeness import meaning_the_same
 from bot.domain.words import InitiativeId, Level, Strand
 from storage import lessons, tables
 from storage.database import Database
@@ -16,9 +17,11 @@ from storage.tables import Community, Division, Initiative, Workspace
 from storage.tables_directing import Recall
 from tests.data.similar_in_two_languages import ENGLISH, GERMAN, german_crowd
 from tests.data.similar_interventions import PAIRS, New, Past, crowd, marks
+from tests.data.similar_written_last import LATER_ENGLISH, LATER_GERMAN
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ENOUGH, IN_GERMAN = 5000, 1500
+SETS = {"first": PAIRS, "English": ENGLISH, "German": GERMAN, "later": (*LATER_ENGLISH, *LATER_GERMAN)}
 
 
 @dataclass
@@ -111,24 +114,27 @@ def test_the_past_intervention_that_a_colleague_would_name_comes_first_in_nine_o
 
     missed = {
         name: [new.title for new, past in pairs if not is_first(shelf.database, shelf.community, new, past)]
-        for name, pairs in (("first", PAIRS), ("English", ENGLISH), ("German", GERMAN))
+        for name, pairs in SETS.items()
     }
 
     assert len(missed["first"]) <= 0.1 * len(PAIRS), missed
-    # The others were written to be hard: in one of six not a single telling word is shared.
-    assert sum(len(each) for each in missed.values()) <= 10, missed
+    known = ("first", "English", "German")
+    assert sum(len(missed[name]) for name in known) <= 0.1 * sum(len(SETS[name]) for name in known), missed
+    # Nothing was fitted to these, and a few of them share no word and no meaning that a list could hold.
+    assert len(missed["later"]) <= 5, missed
 
 
 def is_first(database: Database, community: int, new: New, past: Past) -> bool:
     with database.reading() as session:
         words = (new.title, new.barrier)
-        found = lessons.find(session, community, words, kinds=["case"], limit=3, facets=marks(new))
+        likewise = meaning_the_same(words)
+        found = lessons.find(session, community, words, kinds=["case"], limit=3, facets=marks(new), likewise=likewise)
     return bool(found) and found[0].words == past.words
 
 
 def fill(database: Database, community: int, count: int) -> None:
     """Keep so many past interventions, those of the labelled set among them."""
-    planted = [past for _, past in (*PAIRS, *ENGLISH, *GERMAN)]
+    planted = [past for pairs in SETS.values() for _, past in pairs]
     everything = crowd(count - len(planted) - IN_GERMAN) + german_crowd(IN_GERMAN) + planted
     with database.writing() as session:
         session.add_all(
