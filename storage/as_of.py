@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.domain.directives import Step
+from bot.domain.escalation import StepKind
 from bot.domain.words import CheckInState, Role, Stage, State, Status, Strand
 from storage.tables import (
     Answer,
@@ -25,6 +26,7 @@ from storage.tables import (
     DueMove,
     Initiative,
     Intervention,
+    InterventionStep,
     Membership,
     Person,
     PlanPoint,
@@ -304,6 +306,19 @@ def interventions(session: Session, community_id: int, after: datetime | None) -
     if after is not None:
         query = query.where(or_(col(Intervention.closed_at).is_(None), col(Intervention.closed_at) > after))
     return list(session.exec(query.order_by(col(Intervention.id))))
+
+
+def named_later(session: Session, community_id: int, after: datetime, until: datetime) -> list[tuple[int, int]]:
+    """Return for which initiatives whom a thread did not name, since their week was full: the ids of both."""
+    query = (
+        select(Intervention.initiative_id, InterventionStep.who_id)
+        .join(Intervention, col(InterventionStep.intervention_id) == Intervention.id)
+        .where(Intervention.community_id == community_id, col(Intervention.is_restricted).is_(False))
+        .where(InterventionStep.kind == StepKind.named_later, col(InterventionStep.ran_at) > after)
+        .where(col(InterventionStep.ran_at) <= until)
+        .order_by(col(InterventionStep.id))
+    )
+    return [(initiative, who) for initiative, who in session.exec(query) if who is not None]
 
 
 def holders(

@@ -1,11 +1,14 @@
 """Interventions, their timelines and what was said in their threads."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from bot.domain.escalation import StepKind
+from bot.domain.words import PersonId
 from storage.tables import Community, Initiative, Intervention, InterventionEvent, InterventionStep, ThreadReply
 
 
@@ -75,6 +78,23 @@ def steps(session: Session, intervention_id: int) -> list[InterventionStep]:
             .order_by(col(InterventionStep.id))
         )
     )
+
+
+def named_since(
+    session: Session, community_id: int, people: Iterable[int], after: datetime
+) -> dict[PersonId, list[datetime]]:
+    """Return when these people were named or asked on interventions of the community after an instant."""
+    query = (
+        select(InterventionStep.who_id, InterventionStep.ran_at)
+        .join(Intervention, col(InterventionStep.intervention_id) == Intervention.id)
+        .where(Intervention.community_id == community_id, col(InterventionStep.who_id).in_(people))
+        .where(col(InterventionStep.ran_at) > after)
+        .where(col(InterventionStep.kind).in_([StepKind.mention, StepKind.escalate]))
+    )
+    found: dict[PersonId, list[datetime]] = {}
+    for who, at in session.exec(query):
+        found.setdefault(PersonId(who or 0), []).append(at)
+    return found
 
 
 def latest_event(session: Session, intervention_id: int, what: str) -> InterventionEvent | None:

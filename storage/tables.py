@@ -456,6 +456,7 @@ class InterventionStep(SQLModel, table=True):
     """One step of asking people that ran: its identity as the domain planned it, and when it ran."""
 
     __tablename__ = "intervention_step"
+    __table_args__ = (Index("ix_intervention_step_who_id_ran_at", "who_id", "ran_at"),)
     id: int | None = Field(default=None, primary_key=True)
     intervention_id: int = Field(foreign_key="intervention.id", index=True)
     kind: str

@@ -7,15 +7,18 @@ gets the whole response time, and an outage of the bot never ends in everybody b
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.intervention import Intervention, Phase
 from bot.domain.words import Level, PersonId
 
+Named = Mapping[PersonId, Collection[datetime]]
+"""When somebody was last named or asked, on any intervention of the community."""
 AddWorkingTime = Callable[[PersonId, datetime, float], datetime]
 """The instant after so many working hours of that person from the start."""
 
+NOBODY: Named = {}
 HOURS_PER_WORKING_DAY = 8
 NUDGES_PER_UPDATE = 2
 
@@ -54,6 +57,11 @@ CHAIN: Mapping[Level, tuple[Place, ...]] = {
 }
 
 
+WEEK = timedelta(days=7)
+MOST_NAMED_A_WEEK: Mapping[Place, int] = {Place.hr_lead: 5, Place.sponsor: 2}
+"""How often detection names somebody in a head post. Whoever is asked in their turn of the chain is always asked."""
+
+
 @dataclass(frozen=True)
 class Roster:
     """Who holds each place today; `None` where it is vacant or the person is away."""
@@ -84,6 +92,8 @@ class Roster:
 class StepKind(StrEnum):
     mention = "mention"
     """Named in the head post, once for each time the intervention waits for somebody."""
+    named_later = "named_later"
+    """The week was full, so the digest says that it is theirs, too, and the mention is due when there is room."""
     acknowledge_reminder = "acknowledge_reminder"
     escalate = "escalate"
     """The next in the chain is asked."""
@@ -135,6 +145,19 @@ def chain(level: Level, roster: Roster) -> tuple[PersonId, ...]:
     return _each_once(roster.at(place) for place in CHAIN[level])
 
 
+def first_free(most: int, named: Collection[datetime], since: datetime) -> datetime:
+    """Return the first instant from `since` on at which one more naming leaves at most `most` in any week."""
+    latest = sorted(named)[-most:]
+    return max(since, latest[0] + WEEK) if len(latest) == most else since
+
+
+def held_back(planned: Iterable[Step], now: datetime) -> frozenset[PersonId]:
+    """Return those whom the level names and whose mention waits for room in their week."""
+    return frozenset(
+        step.who for step in planned if step.kind is StepKind.mention and step.due_at > now and step.who is not None
+    )
+
+
 def due_steps(
     intervention: Intervention,
     roster: Roster,
@@ -142,9 +165,10 @@ def due_steps(
     add_working_time: AddWorkingTime,
     now: datetime,
     terms: Mapping[Level, Terms] = DEFAULT_TERMS,
+    named: Named = NOBODY,
 ) -> list[Step]:
     """Return what is to be done by `now` and was not, earliest first."""
-    planned = planned_steps(intervention, roster, done, add_working_time, terms)
+    planned = planned_steps(intervention, roster, done, add_working_time, terms, named)
     return [step for step in planned if step.due_at <= now]
 
 
@@ -154,6 +178,7 @@ def planned_steps(
     done: Collection[DoneStep],
     add_working_time: AddWorkingTime,
     terms: Mapping[Level, Terms] = DEFAULT_TERMS,
+    named: Named = NOBODY,
 ) -> list[Step]:
     """Return the next steps with their due instants, earliest first, as far as they are known today.
 
@@ -161,7 +186,7 @@ def planned_steps(
     """
     if intervention.phase in (Phase.candidate, Phase.closed):
         return []
-    clock = _Clock(intervention, roster, done, add_working_time, terms[intervention.level])
+    clock = _Clock(intervention, roster, done, add_working_time, terms[intervention.level], named)
     steps = [*clock.mentions(), *clock.waiting(), *clock.following_through()]
     return sorted(steps, key=lambda step: step.due_at)
 
@@ -194,17 +219,22 @@ class _Clock:
     done: Collection[DoneStep]
     add_working_time: AddWorkingTime
     terms: Terms
+    named: Named
 
     def mentions(self) -> list[Step]:
-        """Everybody whom the level names and who was not yet named since it was raised or last waited."""
+        """Everybody whom the level names and who was not yet named since it was raised or last waited.
+
+        Whose week is full is named later, and the digest says so meanwhile.
+        """
         since = self.intervention.waiting_since or self.intervention.raised_at
         assert since is not None
         named = {entry.step.who for entry in self.done if entry.step.kind is StepKind.mention and entry.at >= since}
-        steps = [
-            Step(StepKind.mention, since, max(since, self._level_since()), who)
-            for who in mentions(self.intervention.level, self.roster)
-            if who not in named
-        ]
+        at, steps = max(since, self._level_since()), []
+        for who in mentions(self.intervention.level, self.roster):
+            if who not in named:
+                later = self._named_from(who, at)
+                steps += [Step(StepKind.named_later, since, at, who)] if later > at else []
+                steps.append(Step(StepKind.mention, since, later, who))
         return self._open(steps)
 
     def waiting(self) -> list[Step]:
@@ -245,6 +275,20 @@ class _Clock:
         if len(nudges) < NUDGES_PER_UPDATE:
             return [self._nudge(lead, heard, last, len(nudges) + 1)]
         return self._open([self._lead_silent(lead, heard, last)])
+
+    def _named_from(self, who: PersonId, at: datetime) -> datetime:
+        """Return from when on the person may be named: at once, unless detection has filled the person's week.
+
+        Nobody is held back from what a person brought to this level, from what is restricted, of which no digest
+        tells, or who is the first to be asked.
+        """
+        intervention = self.intervention
+        by_a_person = intervention.detected_level.rank < intervention.level.rank
+        held = {place for place in CHAIN[intervention.level] if self.roster.at(place) == who}
+        is_first = chain(intervention.level, self.roster)[0] == who
+        if by_a_person or intervention.is_restricted or is_first or not held <= MOST_NAMED_A_WEEK.keys():
+            return at
+        return first_free(max(MOST_NAMED_A_WEEK[place] for place in held), self.named.get(who, ()), at)
 
     def _ran(self, kind: StepKind, since: datetime) -> list[DoneStep]:
         return [entry for entry in self.done if entry.step.kind is kind and entry.step.since == since]
@@ -311,8 +355,8 @@ def _last_heard(intervention: Intervention) -> datetime:
 
 
 def _identity(step: Step) -> tuple[StepKind, datetime, int, PersonId | None]:
-    """A mention and an escalation are a person's; the other steps stay the same when the lead changes."""
-    is_personal = step.kind in (StepKind.mention, StepKind.escalate)
+    """A mention, now or later, and an escalation are a person's; the others stay the same when the lead changes."""
+    is_personal = step.kind in (StepKind.mention, StepKind.named_later, StepKind.escalate)
     return step.kind, step.since, 0 if is_personal else step.number, step.who if is_personal else None
 
 

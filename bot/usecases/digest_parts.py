@@ -66,6 +66,7 @@ def build(
         decisions=decided(session, community, since, at),
         opened=opened,
         ended=ended,
+        named_later=named_later(session, community, by_id, since, at),
         vacant=as_of.vacant(session, community, at),
         turned=turned(session, community, by_id, since, at),
         moved=moved(session, community, by_id, since, at),
@@ -151,6 +152,15 @@ def interventions_between(
             if one.closed_at and since < one.closed_at <= at:
                 ended.append(summary.Ended(named(about), one.outcome or Outcome.withdrawn, one.conclusion))
     return opened, ended
+
+
+def named_later(
+    session: Session, community: Community, by_id: Mapping[int, Stood], since: datetime, at: datetime
+) -> list[summary.NamedLater]:
+    """Return the interventions that are somebody's, too, whom the thread did not name yet, by person."""
+    found = [each for each in kept.named_later(session, community.id or 0, since, at) if each[0] in by_id]
+    names = kept.people(session, (who for _, who in found))
+    return [summary.NamedLater(named(by_id[about]), names[who].name) for about, who in found]
 
 
 def turned(

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -11,14 +12,25 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain import intervention_events as events
-from bot.domain.escalation import AddWorkingTime, DoneStep, Roster, Step, StepKind, due_steps, planned_steps
+from bot.domain.escalation import (
+    MOST_NAMED_A_WEEK,
+    WEEK,
+    DoneStep,
+    Roster,
+    Step,
+    StepKind,
+    held_back,
+    mentions,
+    planned_steps,
+)
 from bot.domain.intervention import ESCALATIONS_PER_ROUND, Phase
-from bot.domain.words import PersonId, State
+from bot.domain.words import Level, PersonId, State
 from bot.usecases import interventions, lessons, pace, people, working
 from storage import duties, outbox, tables
 from storage import interventions as kept
 from storage.tables import Community, Duty, InterventionStep, Person, Tracking
 
+NAMING = (StepKind.mention, StepKind.named_later)
 MOST_STEPS_AT_ONCE = 20
 LOOK_AGAIN = timedelta(hours=1)
 LATE = timedelta(hours=1)
@@ -43,11 +55,17 @@ def step(session: Session, intervention_id: int, now: datetime) -> bool:
 
 
 def name_people(session: Session, community: Community, row: tables.Intervention, now: datetime) -> list[int]:
-    """Return the people whom the thread has yet to name at this level; from now on they count as named."""
-    named = [each for each in _due(session, community, row, now) if each.kind is StepKind.mention]
-    for each in named:
+    """Return the people whom the thread has yet to name at this level; from now on they count as named.
+
+    Whose week is full is left to the digest. Two replicas that name somebody in the same instant may go one too far.
+    """
+    due = _due(session, community, row, now)
+    named = [each for each in due if each.kind is StepKind.mention]
+    people = [int(each.who) for each in named if each.who is not None]
+    later = [each for each in due if each.kind is StepKind.named_later and each.who not in people]
+    for each in (*named, *later):
         _keep_step(session, row, each, now)
-    return [int(each.who) for each in named if each.who is not None]
+    return people
 
 
 def to_audit(session: Session, communities: Iterable[Community], now: datetime) -> list[int]:
@@ -83,21 +101,36 @@ def missed_steps(
     """Return the steps of the intervention that were due more than an hour ago and did not run, as plain values."""
     if row.phase == Phase.candidate:
         return []
-    # Somebody who has just taken a place was not there to be named earlier, so that naming is not late.
-    has_begun = bool(kept.steps(session, row.id or 0))
+    # Somebody who has just taken a place was not there to be named earlier, so that naming is not late. Whoever was
+    # left to the digest was there, and is to be named as soon as there is room.
+    done = kept.steps(session, row.id or 0)
+    waited = {(each.since, each.who_id) for each in done if each.kind == StepKind.named_later}
     return [
         {"intervention": row.id, "kind": each.kind.value, "due_at": each.due_at.isoformat()}
         for each in _due(session, community, row, now)
-        if each.due_at <= now - LATE and not (has_begun and each.kind is StepKind.mention)
+        if each.due_at <= now - LATE
+        and (
+            not done or each.kind not in NAMING or (each.kind is StepKind.mention and (each.since, each.who) in waited)
+        )
     ]
 
 
-def answer_due_at(session: Session, community: Community, row: tables.Intervention, now: datetime) -> datetime | None:
-    """Return by when somebody is expected to take it up; None while nobody is asked to."""
-    plan = _plan_of(session, community, row, now)
-    planned = planned_steps(interventions.record_of(row), *plan, pace.levels_of(community))
+@dataclass(frozen=True)
+class Outlook:
+    """Whom the thread asks now, each once in the order of the chain, and by when an answer is expected."""
+
+    asked: list[Person]
+    answer_due_at: datetime | None
+
+
+def outlook(session: Session, community: Community, row: tables.Intervention, now: datetime) -> Outlook:
+    """Return who should act at its level, without those whose mention waits, and when the next one would be asked."""
+    roster = interventions.places(session, community, row, now)
+    planned = _planned(session, community, row, roster, now)
+    later = held_back(planned, now)
     ends = (each.due_at for each in planned if each.kind in (StepKind.escalate, StepKind.nobody_answered))
-    return next(ends, None)
+    asked = [session.get_one(Person, each) for each in mentions(row.level, roster) if each not in later]
+    return Outlook(asked, next(ends, None))
 
 
 def lose_absent(session: Session, community: Community, row: tables.Intervention, now: datetime) -> None:
@@ -155,6 +188,8 @@ def open_now(
     """Raise a candidate: from now on it has a thread."""
     event = events.Open(interventions.person_id(by) if by else None)
     interventions.apply(session, row, event, now, by)
+    # The head post names them; what else is raised in this moment has to know.
+    name_people(session, community, row, now)
     interventions.say_head(session, community, row, now)
     lessons.tell_similar(session, community, row, now)
     show_candidate(session, community, row, now)
@@ -189,23 +224,29 @@ def _do_what_is_due(session: Session, community: Community, row: tables.Interven
             _say_who_is_named(session, community, row, now)
         else:
             _run(session, community, row, due[0], now)
-    record = interventions.record_of(row)
-    planned = planned_steps(record, *_plan_of(session, community, row, now), pace.levels_of(community))
+    planned = _planned(session, community, row, interventions.places(session, community, row, now), now)
     row.next_at = max(planned[0].due_at, now + timedelta(minutes=1)) if planned else None
 
 
 def _due(session: Session, community: Community, row: tables.Intervention, now: datetime) -> list[Step]:
-    plan = _plan_of(session, community, row, now)
-    return due_steps(interventions.record_of(row), *plan, now, pace.levels_of(community))
+    planned = _planned(session, community, row, interventions.places(session, community, row, now), now)
+    return [each for each in planned if each.due_at <= now]
 
 
-def _plan_of(
-    session: Session, community: Community, row: tables.Intervention, now: datetime
-) -> tuple[Roster, list[DoneStep], AddWorkingTime]:
-    return (
-        interventions.places(session, community, row, now),
+def _planned(
+    session: Session, community: Community, row: tables.Intervention, roster: Roster, now: datetime
+) -> list[Step]:
+    record = interventions.record_of(row)
+    busy = [each for place in MOST_NAMED_A_WEEK if (each := roster.at(place)) is not None]
+    is_named = row.level is not Level.advise and not row.is_restricted
+    since = min(now, record.waiting_since or row.raised_at) - WEEK
+    return planned_steps(
+        record,
+        roster,
         done_steps(session, row),
         working.clock_of(session, community, now),
+        pace.levels_of(community),
+        kept.named_since(session, community.id or 0, busy, since) if busy and is_named else {},
     )
 
 
@@ -231,6 +272,8 @@ def _carry_out(
     match due.kind:
         case StepKind.mention:
             raise AssertionError("people are named together")
+        case StepKind.named_later:
+            pass  # the next digest says so
         case StepKind.escalate:
             _ask_next(session, community, row, due, now)
         case StepKind.unacknowledge:

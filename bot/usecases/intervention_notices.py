@@ -34,6 +34,7 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
     update_due_at = updating.next_update_due(session, community, row, now)
     place, earlier = _links(session, community, row)
     promised = actions.summary(session, row.id or 0, now)
+    outlook = escalating.outlook(session, community, row, now)
     return Head(
         intervention=row.id or 0,
         key=initiatives.key(community, initiative),
@@ -44,7 +45,7 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
         raised_at=record.raised_at or record.candidate_at,
         due_on=initiative.due_on,
         findings=assessing.findings_of(tracking.findings) if tracking else [],
-        asked=[person.slack_id for person in interventions.whom_to_ask(session, community, row, now)],
+        asked=[person.slack_id for person in outlook.asked],
         raised_by=_slack_id(session, record.raised_by),
         reason=row.reason,
         source_link=row.source_link,
@@ -67,7 +68,7 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
         open_actions=len(promised),
         overdue_actions=sum(each.state is ActionState.overdue for each in promised),
         no_news_at=record.last_update_at if record.no_news_in_a_row else None,
-        answer_due_at=escalating.answer_due_at(session, community, row, now),
+        answer_due_at=outlook.answer_due_at,
         nobody_answered=_nobody_answered(session, row, record),
         is_restricted=row.is_restricted,
         opens_at=row.next_at if record.phase is Phase.candidate else None,

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.domain.authority import Act
 from bot.domain.errors import NotFound, Refused
-from bot.domain.escalation import Roster, mentions
+from bot.domain.escalation import Roster
 from bot.domain.intervention import Intervention, Phase, answer_when_unchanged, transition
 from bot.domain.intervention_events import Event, name_of
 from bot.domain.sentences import Sentence
@@ -253,11 +253,6 @@ def open_beside(session: Session, row: tables.Intervention) -> tables.Interventi
     """Return another open intervention about the same initiative that is not restricted."""
     other = interventions.open_for(session, row.initiative_id)
     return other if other and other.id != row.id else None
-
-
-def whom_to_ask(session: Session, community: Community, row: tables.Intervention, now: datetime) -> list[Person]:
-    """Return who should act at its level, each once, in the order of the chain; vacant places are left out."""
-    return [session.get_one(Person, each) for each in mentions(row.level, places(session, community, row, now))]
 
 
 def places(session: Session, community: Community, row: tables.Intervention, now: datetime) -> Roster:

@@ -203,6 +203,7 @@ def _open(
     interventions.note(
         session, row, now, "raised", person, level=words.level.value, words=words.reason, link=words.source_link
     )
+    escalating.name_people(session, community, row, now)
     interventions.say_head(session, community, row, now)
     lessons.tell_similar(session, community, row, now)
     return row

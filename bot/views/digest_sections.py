@@ -22,6 +22,7 @@ from bot.views.summary import (
     Late,
     Moved,
     Named,
+    NamedLater,
     Overridden,
     Paused,
     Promise,
@@ -94,6 +95,9 @@ def _states(reader: Reader, digest: Digest) -> list[Section]:
 def _waiting(reader: Reader, digest: Digest) -> list[Section]:
     return [
         _section("🙋 " + reader.text("Open asks"), digest.asks, lambda each: _ask(reader, each)),
+        _section(
+            "🔔 " + reader.text("For leadership, too"), digest.named_later, lambda each: _named_later(reader, each)
+        ),
         _section("⏰ " + reader.text("Overdue actions"), digest.overdue, lambda each: _promise(reader, each)),
         _section("📣 " + reader.text("Open directives"), digest.directives, lambda each: _directed(reader, each)),
         _run("🧭 " + reader.text("Wait for an alignment review by HR"), digest.unreviewed),
@@ -175,6 +179,14 @@ def _ask(reader: Reader, each: Ask) -> str:
     if each.needed_by:
         return line + reader.text("asked of the sponsor, needed by {day}", day=reader.day(each.needed_by))
     return line + reader.text("no reply since {day}", day=reader.day(each.since))
+
+
+def _named_later(reader: Reader, each: NamedLater) -> str:
+    return reader.text(
+        "{named}: for {person}, who is named in its thread later; others came first this week",
+        named=_named(each.named),
+        person=said(each.person, 40),
+    )
 
 
 def how_far(reader: Reader, each: Directed) -> str:

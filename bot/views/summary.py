@@ -123,6 +123,14 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class NamedLater:
+    """An intervention that is a person's, too, who is not named in its thread yet."""
+
+    named: Named
+    person: str
+
+
+@dataclass(frozen=True)
 class Answers:
     """Who answered: `expected` leaves out the excused and those of whom nobody could be asked."""
 
@@ -156,6 +164,7 @@ class Digest:
     decisions: list[Decided] = field(default_factory=list)
     opened: list[Named] = field(default_factory=list)
     ended: list[Ended] = field(default_factory=list)
+    named_later: list[NamedLater] = field(default_factory=list)
     vacant: list[str] = field(default_factory=list)
     turned: list[Turned] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)

@@ -75,6 +75,7 @@ def _settled(reader: Reader, data: Head) -> Post:
 def _step(reader: Reader, kind: StepKind) -> str:
     return {
         StepKind.mention: reader.text("naming who should act"),
+        StepKind.named_later: reader.text("leaving a name to the digest"),
         StepKind.acknowledge_reminder: reader.text("a reminder to take it up"),
         StepKind.escalate: reader.text("asking the next person"),
         StepKind.nobody_answered: reader.text("noting that nobody answered"),

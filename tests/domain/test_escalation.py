@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.domain import intervention_events as e
 from bot.domain.escalation import (
     DEFAULT_TERMS,
+    WEEK,
     DoneStep,
     Roster,
     Step,
@@ -15,13 +18,15 @@ from bot.domain.escalation import (
     audit,
     chain,
     due_steps,
+    first_free,
+    held_back,
     mentions,
     planned_steps,
     update_due_at,
 )
-from bot.domain.intervention import Intervention, Phase, transition
-from bot.domain.words import Level, PersonId
-from tests.domain.interventions import ADA, BEN, CARA, DAY, DIRK, HANA, HOUR, SOL, in_phase
+from bot.domain.intervention import Intervention, Phase, candidate, transition
+from bot.domain.words import InitiativeId, Level, PersonId
+from tests.domain.interventions import ADA, BEN, CARA, DAY, DIRK, HANA, HOUR, SOL, START, after, in_phase
 
 ROSTER = Roster(owner=ADA, representative=BEN, deputy=CARA, knowledge_lead=DIRK, hr_lead=HANA, sponsor=SOL)
 
@@ -309,3 +314,84 @@ def test_whoever_a_higher_level_names_has_the_whole_time_before_anybody_is_asked
     assert {each.who for each in named if each.kind is StepKind.mention} == {DIRK, HANA}
     assert StepKind.escalate not in {each.kind for each in [*named, *at_once]}
     assert [each.who for each in beat.tick() if each.kind is StepKind.escalate] == [BEN]
+
+
+FULL_WEEK = {SOL: [START - 6 * DAY, START - 2 * DAY]}
+
+
+@pytest.mark.parametrize(
+    ("before", "free"),
+    [
+        ([], START),
+        ([START - DAY], START),
+        ([START - 6 * DAY, START - 2 * DAY], START + DAY),
+        ([START - 2 * DAY, START - 6 * DAY, START - 9 * DAY], START + DAY),
+        ([START, START], START + 7 * DAY),
+        ([START - 8 * DAY, START - 7 * DAY], START),
+    ],
+)
+def test_there_is_room_as_soon_as_no_week_would_hold_more_than_its_share(before, free):
+    assert first_free(2, before, START) == free
+
+
+def test_whose_week_is_full_is_left_to_the_digest_and_named_when_there_is_room():
+    planned = planned_steps(in_phase(Phase.raised, level=Level.direct), ROSTER, [], round_the_clock, named=FULL_WEEK)
+    sponsors = [(each.kind, each.due_at) for each in planned if each.who == SOL and each.kind is not StepKind.escalate]
+
+    assert sponsors == [(StepKind.named_later, START + HOUR), (StepKind.mention, START + DAY)]
+    assert held_back(planned, START + HOUR) == {SOL}
+    assert held_back(planned, START + DAY) == frozenset()
+
+
+DIRECT = in_phase(Phase.raised, level=Level.direct)
+
+
+@pytest.mark.parametrize(
+    ("why", "intervention", "roster"),
+    [
+        ("a person raised the level", replace(DIRECT, detected_level=Level.assist), ROSTER),
+        ("it is restricted", replace(DIRECT, is_restricted=True), ROSTER),
+        ("nobody else is there", DIRECT, Roster(sponsor=SOL)),
+        ("it is the sponsor's own", DIRECT, replace(ROSTER, owner=SOL)),
+    ],
+)
+def test_nobody_is_held_back_where(why, intervention, roster):
+    planned = planned_steps(intervention, roster, [], round_the_clock, named=FULL_WEEK)
+
+    assert held_back(planned, START + HOUR) == frozenset(), why
+    assert StepKind.named_later not in {each.kind for each in planned}, why
+
+
+def test_a_full_week_never_keeps_the_chain_from_its_end():
+    waiting = in_phase(Phase.raised, level=Level.direct)
+    done = [DoneStep(Step(StepKind.mention, waiting.raised_at, waiting.raised_at, ADA), waiting.raised_at)]
+    for number, who in enumerate((BEN, CARA, DIRK, HANA), start=1):
+        done.append(DoneStep(Step(StepKind.escalate, waiting.raised_at, START, who, number), START + number * HOUR))
+
+    planned = planned_steps(waiting, ROSTER, done, round_the_clock, named=FULL_WEEK)
+
+    (asked,) = [each for each in planned if each.kind is StepKind.escalate]
+    assert (asked.who, asked.due_at) == (SOL, START + 8 * HOUR)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 24 * 14), min_size=1, max_size=12))
+def test_however_much_slips_at_once_leadership_is_named_at_most_so_often_a_week_and_everybody_in_the_end(hours):
+    raised = [after(candidate(InitiativeId(n), Level.direct, START + h * HOUR), e.Open()) for n, h in enumerate(hours)]
+    done = [[] for _ in raised]
+    named = {SOL: [], HANA: []}
+    for hour in range(1, 24 * 7 * 9, 6):
+        now = START + hour * HOUR
+        for number, each in enumerate(raised):
+            is_raised = each.raised_at <= now
+            for step in due_steps(each, ROSTER, done[number], round_the_clock, now, named=named) if is_raised else ():
+                if step.kind in (StepKind.mention, StepKind.named_later):
+                    done[number].append(DoneStep(step, now))
+                    if step.kind is StepKind.mention and step.who in named:
+                        named[step.who].append(now)
+                        break
+
+    for who, most in ((SOL, 2), (HANA, 5)):
+        assert len(named[who]) == len(raised), "everybody is named in the end"
+        for at in named[who]:
+            assert sum(at <= other < at + WEEK for other in named[who]) <= most

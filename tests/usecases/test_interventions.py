@@ -17,7 +17,7 @@ from bot.domain.escalation import StepKind
 from bot.domain.intervention import ESCALATIONS_PER_ROUND, Phase
 from bot.domain.intervention_record import is_chronological
 from bot.domain.words import Kind, Level, Outcome, PersonId, Role, Rule, State
-from bot.usecases import acting, actions, directing, escalating, interventions, raising, updating, working
+from bot.usecases import acting, actions, directing, escalating, interventions, raising, taking_part, updating, working
 from bot.usecases.actions import Promise
 from bot.usecases.raising import Raise
 from storage import interventions as kept
@@ -89,8 +89,9 @@ def test_somebody_who_is_away_is_not_asked_and_the_next_is(company: Company) -> 
         )
         session.flush()
         row = session.get_one(Intervention, 1)
-        asked = interventions.whom_to_ask(session, session.get_one(Community, 1), row, company.now)
-        back = interventions.whom_to_ask(session, session.get_one(Community, 1), row, company.now + timedelta(days=5))
+        asked = escalating.outlook(session, session.get_one(Community, 1), row, company.now).asked
+        later = company.now + timedelta(days=5)
+        back = escalating.outlook(session, session.get_one(Community, 1), row, later).asked
 
     assert [each.name for each in asked] == ["dan"]
     assert [each.name for each in back] == ["ada"]
@@ -207,7 +208,17 @@ def _agree(session: Session, chance: random.Random, now: datetime) -> None:
         raise Refused("There is nothing to agree on.")
     promised = [directing.Numbered(1, Promise("Call them", _somebody(session, chance), now.date() + timedelta(days=5)))]
     saw = directing.newest_plan(session, row)
-    directing.agree(session, row.id or 0, person, chance.choice(list(Kind)), "A plan", promised, now, saw=saw)
+    directing.agree(
+        session,
+        row.id or 0,
+        person,
+        chance.choice(list(Kind)),
+        "A plan",
+        promised,
+        now,
+        saw=saw,
+        required="It is stuck",
+    )
 
 
 def _settle(session: Session, chance: random.Random, now: datetime) -> None:
@@ -225,7 +236,8 @@ def _comes_or_goes(session: Session, chance: random.Random, now: datetime) -> No
         each.ends_at = now
         session.add(each)
         session.flush()
-        escalating.lose_lead(session, community, session.get_one(Person, each.person_id), now)
+        for row in kept.open_in(session, community.id or 0):
+            escalating.lose_absent(session, community, row, now)
     if not current:
         last = held[-1]
         session.add(
@@ -246,6 +258,9 @@ EVENTS: list[tuple[str, Callable[[Session, random.Random, datetime], None]]] = [
     ("level", _by_somebody(acting.set_level, lambda c: c.choice(list(Level)), lambda c: c.choice(("Why not", " ")))),
     ("hand over", _hand_over),
     ("take lead", _by_somebody(acting.take_lead)),
+    ("help", _by_somebody(taking_part.offer_help)),
+    ("keep record", _by_somebody(taking_part.keep_record)),
+    ("step down", _by_somebody(taking_part.step_down)),
     ("update", _by_somebody(updating.give_update, lambda _: "It stands", lambda _: "", lambda _: "")),
     ("agree", _agree),
     ("action done", _settle),
@@ -304,6 +319,7 @@ def _laws_hold(company: Company) -> None:
             assert (row.lead_id, row.phase, row.level) == (record.lead, record.phase, record.level)
             assert escalating.missed_steps(session, community, row, company.now) == []
             assert record.escalations <= ESCALATIONS_PER_ROUND
+            assert otto.id not in record.takes_part
         heads = [each.about["intervention"] for each in messages if each.notice == "intervention_head"]
         assert len(heads) == len(set(heads))
         assert otto.id not in {each.who_id for each in steps}

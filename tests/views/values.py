@@ -69,6 +69,7 @@ MEMBERS = [
 CALLED = [
     "Acknowledged.by",
     "Decided.by",
+    "NamedLater.person",
     "Overridden.by",
     "Promise.owner",
     "Division.by",
