@@ -130,7 +130,7 @@ class House:
         """Stop taking work, finish what is in hand, and give everything back."""
         self._stopping.set()
         if self._socket:
-            self._socket.close()  # type: ignore[no-untyped-call]  # of Bolt's
+            self._socket.close()
         self._listeners.shutdown(wait=True)
         self.heartbeat.stop()
         self.database.close()

@@ -36,6 +36,8 @@ from tests.migrated import copied_to
 
 MONDAYS = Cadence(Weekly(frozenset({Weekday.monday})))
 START = "2026-01-01T08:00:00+00:00"
+# Slack waits three seconds. A story is about what is said; a busy machine is no reason to fail it.
+PATIENCE_S = 60.0
 Json = dict[str, Any]
 
 
@@ -329,7 +331,13 @@ def open_world(
     Slack's deliveries come as signed HTTP, which closes at once; `socket_mode` has them come over a websocket.
     """
     clock = MovableClock(datetime.fromisoformat(start))
-    stand_in = StandIn(clock=clock, manifest=app_manifest(), retry_delays_s=(0.0, 0.0, 0.0))
+    stand_in = StandIn(
+        clock=clock,
+        manifest=app_manifest(),
+        retry_delays_s=(0.0, 0.0, 0.0),
+        ack_timeout_s=PATIENCE_S,
+        trigger_life_s=PATIENCE_S,
+    )
     stand_in.start()
     url = database_url or copied_to(folder / "convener.db")
     settings = settings_for(stand_in, url, socket_mode=socket_mode)

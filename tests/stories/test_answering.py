@@ -10,7 +10,7 @@ from bot.domain.cadence import Cadence, Weekday, Weekly
 from bot.domain.words import Role, Status
 from bot.views import form
 from storage.tables import Answer, Draft, Tracking
-from tests.world import MONDAYS, Someone, World, elements, said
+from tests.world import MONDAYS, PATIENCE_S, Someone, World, elements, said
 
 LONDON = "Europe/London"
 
@@ -355,7 +355,7 @@ def test_a_form_that_slack_did_not_wait_for_comes_with_a_button_to_try_again(com
     assert [violation.error for violation in company.stand_in.violations] == ["expired_trigger_id"]
     company.stand_in.violations.clear()
     assert "Slack waits only three seconds" in sentence
-    company.slack.trigger_life_s = 3
+    company.slack.trigger_life_s = PATIENCE_S
     (again,) = company.slack.ephemerals(company.ada.slack_id)[-1:]
     company.ada.presses(again, "answer_initiative")
 
