@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func
+from sqlalchemy import bindparam, delete, literal, union_all
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, or_, select
 
 from storage.tables_asking import Absence, Break, CycleMail, DayOff, ReminderChoice
@@ -31,6 +33,38 @@ _DAYS_OFF = (
     )
     .order_by(col(DayOff.first_day))
 )
+_IS_PERSONAL = "is_personal"
+_FREE = union_all(
+    select(literal(0).label(_IS_PERSONAL), col(Break.first_day), col(Break.last_day)).where(
+        Break.community_id == bindparam("community"),
+        col(Break.last_day) >= bindparam("since"),
+        col(Break.cancelled_at).is_(None),
+    ),
+    select(literal(0).label(_IS_PERSONAL), col(DayOff.first_day), col(DayOff.last_day)).where(
+        DayOff.community_id == bindparam("community"),
+        or_(col(DayOff.division_id).is_(None), col(DayOff.division_id) == bindparam("division")),
+        col(DayOff.last_day) >= bindparam("since"),
+    ),
+    select(literal(1).label(_IS_PERSONAL), col(Absence.first_day), col(Absence.last_day)).where(
+        col(Absence.person_id) == bindparam("person"), col(Absence.last_day) >= bindparam("since")
+    ),
+)
+
+
+class Free(NamedTuple):
+    """A stretch of days, both ends included, on which a division or, where it is personal, one person is not there."""
+
+    is_personal: bool
+    first_day: date
+    last_day: date
+
+
+def free_of(
+    session: Session, community_id: int, division_id: int | None, person_id: int | None, since: date
+) -> list[Free]:
+    """Return breaks, imported days off, and the person's absences where one is named, that end after `since`."""
+    named = {"community": community_id, "division": division_id, "person": person_id, "since": since}
+    return [Free(bool(personal), first, last) for personal, first, last in session.execute(_FREE, named)]
 
 
 def absences_of(session: Session, people: Iterable[int], since: date) -> dict[int, list[Absence]]:
@@ -56,15 +90,6 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
 def breaks_due(session: Session, now: datetime) -> list[int]:
     """Return the breaks that begin or end by now."""
     return [id_ for id_ in session.exec(select(Break.id).where(col(Break.next_at) <= now)) if id_]
-
-
-def next_due(session: Session) -> datetime | None:
-    """Return when the next absence or break begins or ends."""
-    instants = (
-        session.exec(select(func.min(Absence.next_at))).first(),
-        session.exec(select(func.min(Break.next_at))).first(),
-    )
-    return min((instant for instant in instants if instant), default=None)
 
 
 def breaks_of(session: Session, community_id: int, since: date) -> list[Break]:
@@ -95,9 +120,9 @@ def reminder_choice(session: Session, person_id: int) -> ReminderChoice | None:
 
 def count_mail(session: Session, cycle_id: int, person_id: int, most: int) -> bool:
     """Count one more direct message and return True, or return False when the person had `most` in this cycle."""
-    mail = session.get(CycleMail, (cycle_id, person_id)) or CycleMail(cycle_id=cycle_id, person_id=person_id)
-    if mail.sent >= most:
-        return False
-    mail.sent += 1
-    session.add(mail)
-    return True
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    first = insert(CycleMail).values(cycle_id=cycle_id, person_id=person_id, sent=1)
+    counted = first.on_conflict_do_update(
+        index_elements=["cycle_id", "person_id"], set_={"sent": CycleMail.sent + 1}, where=col(CycleMail.sent) < most
+    )
+    return session.connection().execute(counted.returning(col(CycleMail.sent))).first() is not None

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from storage import alignment, checkins, directives, initiatives
+from storage import alignment, as_of, checkins, directives, initiatives
 from storage.tables import CheckIn, Community, Initiative, Intervention, Lane
 from storage.tables_alignment import AlignmentReminder
 from storage.tables_asking import Absence, Break
@@ -28,6 +28,8 @@ class Due(NamedTuple):
     divisions: bool
     misplaced: bool
     check_ins: bool
+    digests: bool
+    steering: bool
     looks: bool
     reviews: bool
     interventions: bool
@@ -47,9 +49,18 @@ def due(session: Session, now: datetime, plan_until: date) -> Due:
     return Due(*session.execute(_DUE, {"now": now, "plan_until": plan_until}).one())
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return the next instant at which something is due that is not planned by the day."""
-    return min((each for each in session.execute(_NEXT).one() if each), default=None)
+class Next(NamedTuple):
+    """When something is due next: the instant, the day of which check-ins are planned, and before when no digest is."""
+
+    at: datetime | None
+    planned_on: date | None
+    no_digest_before: datetime | None
+
+
+def next_due(session: Session) -> Next:
+    """Return when something is due next."""
+    *instants, planned_on, no_digest_before = session.execute(_NEXT).one()
+    return Next(min((each for each in instants if each), default=None), planned_on, no_digest_before)
 
 
 def _is_any(column: Any) -> ColumnElement[bool]:
@@ -62,6 +73,8 @@ _DUE = select(
     checkins.to_plan(bindparam("plan_until")).exists(),
     checkins.out_of_place(bindparam("now")).exists(),
     _is_any(CheckIn.next_at),
+    as_of.all_answers_due(bindparam("now")).exists(),
+    as_of.to_steer(bindparam("now")).exists(),
     initiatives.communities_due(bindparam("now")).exists(),
     _is_any(Initiative.review_at),
     _is_any(Intervention.next_at),
@@ -95,4 +108,7 @@ _NEXT = select(
         )
     ),
     select(func.min(Community.next_look_at)).where(col(Community.is_paused).is_(False)).scalar_subquery(),
+    select(func.min(Community.next_steering_at)).where(col(Community.is_paused).is_(False)).scalar_subquery(),
+    checkins.next_to_plan().scalar_subquery(),
+    as_of.SOONEST_DIGEST,
 )

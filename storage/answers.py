@@ -2,10 +2,35 @@
 
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from storage.tables import Answer, CheckIn, Cycle, Draft
+
+# Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
+_HELD = select(CheckIn).where(CheckIn.id == bindparam("check_in")).with_for_update()
+_DRAFT = select(Draft).where(
+    Draft.check_in_id == bindparam("check_in"),
+    Draft.initiative_id == bindparam("initiative"),
+    Draft.person_id == bindparam("person"),
+)
+# The database picks the newest of each: all of them would be more rows with every year.
+_NEWEST_FIRST = (
+    func.row_number()
+    .over(partition_by=col(Answer.initiative_id), order_by=(col(Cycle.day).desc(), col(Answer.version).desc()))
+    .label("place")
+)
+_EARLIER = (
+    select(col(Answer.id).label("id"), _NEWEST_FIRST)
+    .join(CheckIn, col(Answer.check_in_id) == CheckIn.id)
+    .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
+    .where(
+        col(Answer.initiative_id).in_(bindparam("initiatives", expanding=True)),
+        col(Cycle.day) < select(col(Cycle.day)).where(Cycle.id == bindparam("cycle")).scalar_subquery(),
+    )
+    .subquery()
+)
+_BEFORE = select(Answer).join(_EARLIER, col(Answer.id) == _EARLIER.c.id).where(_EARLIER.c.place == 1)
 
 
 def held(session: Session, check_in_id: int) -> CheckIn:
@@ -13,27 +38,13 @@ def held(session: Session, check_in_id: int) -> CheckIn:
 
     SQLite has one writer anyway; on PostgreSQL the row's lock keeps two people from making the same version.
     """
-    return session.exec(select(CheckIn).where(CheckIn.id == check_in_id).with_for_update()).one()
+    return session.exec(_HELD, params={"check_in": check_in_id}).one()
 
 
 def before(session: Session, check_in: CheckIn, initiative_ids: list[int]) -> dict[int, Answer]:
     """Return what was said last about each initiative in the check-ins of earlier days."""
-    day = select(col(Cycle.day)).where(Cycle.id == check_in.cycle_id).scalar_subquery()
-    # The database picks the newest of each: all of them would be more rows with every year.
-    newest_first = (
-        func.row_number()
-        .over(partition_by=col(Answer.initiative_id), order_by=(col(Cycle.day).desc(), col(Answer.version).desc()))
-        .label("place")
-    )
-    earlier = (
-        select(col(Answer.id).label("id"), newest_first)
-        .join(CheckIn, col(Answer.check_in_id) == CheckIn.id)
-        .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
-        .where(col(Answer.initiative_id).in_(initiative_ids), col(Cycle.day) < day)
-        .subquery()
-    )
-    rows = session.exec(select(Answer).join(earlier, col(Answer.id) == earlier.c.id).where(earlier.c.place == 1))
-    return {row.initiative_id: row for row in rows}
+    named = {"initiatives": initiative_ids, "cycle": check_in.cycle_id}
+    return {row.initiative_id: row for row in session.exec(_BEFORE, params=named)}
 
 
 def last_two(session: Session, check_in: CheckIn, initiative_ids: list[int]) -> dict[int, list[Answer]]:
@@ -96,11 +107,8 @@ def versions(session: Session, initiative_id: int, limit: int) -> list[tuple[Ans
 
 def draft(session: Session, check_in_id: int, initiative_id: int, person_id: int) -> Draft | None:
     """Return what the person typed about the initiative and has not sent."""
-    return session.exec(
-        select(Draft).where(
-            Draft.check_in_id == check_in_id, Draft.initiative_id == initiative_id, Draft.person_id == person_id
-        )
-    ).first()
+    named = {"check_in": check_in_id, "initiative": initiative_id, "person": person_id}
+    return session.exec(_DRAFT, params=named).first()
 
 
 def drafted(session: Session, check_in_id: int, person_id: int) -> set[int]:

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, ColumnElement
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.domain.directives import Step
@@ -398,39 +399,48 @@ def people(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:
 
 # -- what is due -----------------------------------------------------------------------------------------------
 
+_LAST_DUE = (
+    sa.select(col(CheckIn.cycle_id).label("cycle_id"), func.max(CheckIn.due_at).label("due_at"))
+    .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
+    .where(col(Cycle.digested_at).is_(None), col(CheckIn.state) != CheckInState.withdrawn)
+    .group_by(col(CheckIn.cycle_id))
+    .subquery()
+)
+SOONEST_DIGEST = sa.select(func.min(_LAST_DUE.c.due_at)).scalar_subquery()
+"""When the last answers of a cycle without a digest are due; its digest is made then or when work begins after it."""
+_UNDIGESTED = (
+    select(Cycle, _LAST_DUE.c.due_at)
+    .join(_LAST_DUE, _LAST_DUE.c.cycle_id == Cycle.id)
+    .order_by(col(Cycle.day), col(Cycle.id))
+)
+
 
 def undigested(session: Session) -> list[tuple[Cycle, datetime]]:
     """Return the cycles that have no digest yet, oldest first, with when their last answers are due."""
-    last_due = (
-        sa.select(col(CheckIn.cycle_id).label("cycle_id"), func.max(CheckIn.due_at).label("due_at"))
-        .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
-        .where(col(Cycle.digested_at).is_(None), col(CheckIn.state) != CheckInState.withdrawn)
-        .group_by(col(CheckIn.cycle_id))
-        .subquery()
+    return [(cycle, due_at) for cycle, due_at in session.execute(_UNDIGESTED)]
+
+
+def all_answers_due(now: BindParameter[datetime]) -> SelectOfScalar[int | None]:
+    """Return the query for cycles without a digest in which no answer is due later than `now`."""
+    asked = select(CheckIn.id).where(CheckIn.cycle_id == Cycle.id, col(CheckIn.state) != CheckInState.withdrawn)
+    return select(col(Cycle.id)).where(
+        col(Cycle.digested_at).is_(None),
+        asked.correlate(Cycle).exists(),
+        ~asked.where(col(CheckIn.due_at) > now).correlate(Cycle).exists(),
     )
-    rows = session.exec(
-        select(Cycle, last_due.c.due_at)
-        .join(last_due, last_due.c.cycle_id == Cycle.id)
-        .order_by(col(Cycle.day), col(Cycle.id))
+
+
+def to_steer(now: datetime | BindParameter[datetime]) -> SelectOfScalar[int | None]:
+    """Return the query for the running communities whose steering review is due, or was never planned."""
+    return select(col(Community.id)).where(
+        or_(col(Community.next_steering_at).is_(None), col(Community.next_steering_at) <= now),
+        col(Community.is_paused).is_(False),
     )
-    return [(cycle, due_at) for cycle, due_at in rows]
 
 
 def steering_due(session: Session, now: datetime) -> list[int]:
     """Return the running communities whose steering review is due, or was never planned."""
-    rows = session.exec(
-        select(Community.id)
-        .where(or_(col(Community.next_steering_at).is_(None), col(Community.next_steering_at) <= now))
-        .where(col(Community.is_paused).is_(False))
-        .order_by(col(Community.id))
-    )
-    return [each or 0 for each in rows]
-
-
-def next_steering_due(session: Session) -> datetime | None:
-    """Return when the next steering review is due."""
-    query = select(func.min(Community.next_steering_at)).where(col(Community.is_paused).is_(False))
-    return session.exec(query).first()
+    return [each or 0 for each in session.exec(to_steer(now).order_by(col(Community.id)))]
 
 
 def digested(session: Session, community_id: int, day: date | None) -> Cycle | None:

@@ -2,13 +2,47 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, and_, func, update
+from sqlalchemy import BindParameter, and_, bindparam, func, update
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.words import CheckInState, Role
 from storage.tables import Answer, CheckIn, Community, Cycle, Division, Initiative, Membership, Person
 from storage.tables_setup import InitiativeMove
+
+# Asked for at each look at a check-in, so built once: that takes SQLAlchemy as long as to run them.
+_WITH_DIVISION = (
+    select(CheckIn, Community, Division)
+    .join(Community, col(CheckIn.community_id) == Community.id)
+    .join(Division, col(CheckIn.division_id) == Division.id)
+    .where(CheckIn.id == bindparam("id"))
+)
+_DUE = (
+    select(CheckIn.id)
+    .where(col(CheckIn.next_at) <= bindparam("now"))
+    .order_by(col(CheckIn.next_at), col(CheckIn.id))
+    .limit(bindparam("most"))
+)
+_BEFORE = (
+    select(CheckIn)
+    .where(CheckIn.division_id == bindparam("division"), col(CheckIn.day) < bindparam("day"))
+    .order_by(col(CheckIn.day).desc())
+    .limit(1)
+)
+_CYCLE = select(Cycle).where(Cycle.community_id == bindparam("community"), Cycle.day == bindparam("day"))
+_SUBMITTED = select(Answer).where(
+    Answer.submission == bindparam("submission"), Answer.initiative_id == bindparam("initiative")
+)
+_ANSWERS = select(Answer).where(Answer.check_in_id == bindparam("check_in")).order_by(col(Answer.version))
+_ANSWER = (
+    select(Answer)
+    .where(Answer.check_in_id == bindparam("check_in"), Answer.initiative_id == bindparam("initiative"))
+    .order_by(col(Answer.version).desc())
+    .limit(1)
+)
+_OPENS_AFTER = select(func.min(CheckIn.opens_at)).where(
+    CheckIn.division_id == bindparam("division"), col(CheckIn.opens_at) > bindparam("opens_at")
+)
 
 
 def divisions_to_plan(session: Session, until: date) -> list[int]:
@@ -34,21 +68,23 @@ def to_plan(until: date | BindParameter[date]) -> SelectOfScalar[int | None]:
     )
 
 
-def next_to_plan(session: Session) -> date | None:
-    """Return the day of the next check-in that is not planned yet."""
-    query = select(func.min(Division.next_on)).join(Community, col(Division.community_id) == Community.id)
-    query = query.where(
-        col(Division.next_on) < date.max,
-        col(Division.retired_at).is_(None),
-        col(Community.is_paused).is_(False),
-        col(Community.next_cycle_on).is_not(None),
+def next_to_plan() -> SelectOfScalar[date | None]:
+    """Return the query for the day of the next check-in that is not planned yet."""
+    return (
+        select(func.min(Division.next_on))
+        .join(Community, col(Division.community_id) == Community.id)
+        .where(
+            col(Division.next_on) < date.max,
+            col(Division.retired_at).is_(None),
+            col(Community.is_paused).is_(False),
+            col(Community.next_cycle_on).is_not(None),
+        )
     )
-    return session.exec(query).first()
 
 
 def misplaced(session: Session, now: datetime) -> list[int]:
     """Return the check-ins under way with somebody who left or speaks for the division no more, or with nobody
-    while there is somebody again, and those of a retired division.
+    though somebody was appointed since they opened, and those of a retired division.
     """
     return [id_ for id_ in session.exec(out_of_place(now)) if id_ is not None]
 
@@ -79,7 +115,10 @@ def out_of_place(now: datetime | BindParameter[datetime]) -> SelectOfScalar[int 
                     col(CheckIn.state) == CheckInState.open,
                     ~speaks.where(Membership.person_id == CheckIn.asked_id).exists(),
                 ),
-                and_(col(CheckIn.state) == CheckInState.vacant, speaks.exists()),
+                and_(
+                    col(CheckIn.state) == CheckInState.vacant,
+                    speaks.where(col(Membership.starts_at) > CheckIn.opens_at).exists(),
+                ),
             ),
         )
     )
@@ -106,6 +145,12 @@ def under_way(session: Session, division_id: int) -> list[CheckIn]:
     return list(session.exec(select(CheckIn).where(CheckIn.division_id == division_id, col(CheckIn.state).in_(states))))
 
 
+def with_division(session: Session, check_in_id: int) -> tuple[CheckIn, Community, Division]:
+    """Return the check-in with its community and its division."""
+    check_in, community, division = session.execute(_WITH_DIVISION, {"id": check_in_id}).one()
+    return check_in, community, division
+
+
 def asked_of(session: Session, person_id: int, community_id: int) -> list[CheckIn]:
     """Return the community's check-ins that the person has in hand."""
     return list(
@@ -121,12 +166,7 @@ def asked_of(session: Session, person_id: int, community_id: int) -> list[CheckI
 
 def before(session: Session, division_id: int, day: date) -> CheckIn | None:
     """Return the division's last check-in before the one of `day`."""
-    return session.exec(
-        select(CheckIn)
-        .where(CheckIn.division_id == division_id, col(CheckIn.day) < day)
-        .order_by(col(CheckIn.day).desc())
-        .limit(1)
-    ).first()
+    return session.exec(_BEFORE, params={"division": division_id, "day": day}).first()
 
 
 def last_of_division(session: Session, division_id: int) -> date | None:
@@ -167,7 +207,7 @@ def lapsed_between(session: Session, community_id: int, first: datetime, last: d
 
 def cycle_on(session: Session, community_id: int, day: date) -> Cycle:
     """Return the community's cycle of `day`, made new when there is none."""
-    found = session.exec(select(Cycle).where(Cycle.community_id == community_id, Cycle.day == day)).first()
+    found = session.exec(_CYCLE, params={"community": community_id, "day": day}).first()
     if found is None:
         number = last_cycle_number(session, community_id) + 1
         found = Cycle(community_id=community_id, number=number, day=day)
@@ -193,16 +233,7 @@ def cycle_before(session: Session, cycle: Cycle) -> Cycle | None:
 
 def due(session: Session, now: datetime, limit: int) -> list[int]:
     """Return the ids of check-ins that the clock has to look at, longest waiting first."""
-    return [
-        id_
-        for id_ in session.exec(
-            select(CheckIn.id)
-            .where(col(CheckIn.next_at) <= now)
-            .order_by(col(CheckIn.next_at), col(CheckIn.id))
-            .limit(limit)
-        )
-        if id_ is not None
-    ]
+    return [id_ for id_ in session.exec(_DUE, params={"now": now, "most": limit}) if id_ is not None]
 
 
 def next_due(session: Session) -> datetime | None:
@@ -250,25 +281,17 @@ def of_cycle(session: Session, cycle_id: int) -> list[CheckIn]:
 
 def answers_in(session: Session, check_in_id: int) -> dict[int, Answer]:
     """Return the newest version of each answer in the check-in, by initiative id."""
-    rows = session.exec(select(Answer).where(Answer.check_in_id == check_in_id).order_by(col(Answer.version)))
-    return {row.initiative_id: row for row in rows}
+    return {row.initiative_id: row for row in session.exec(_ANSWERS, params={"check_in": check_in_id})}
 
 
 def answer_to(session: Session, check_in_id: int, initiative_id: int) -> Answer | None:
     """Return the newest version of the answer, if there is one."""
-    return session.exec(
-        select(Answer)
-        .where(Answer.check_in_id == check_in_id, Answer.initiative_id == initiative_id)
-        .order_by(col(Answer.version).desc())
-        .limit(1)
-    ).first()
+    return session.exec(_ANSWER, params={"check_in": check_in_id, "initiative": initiative_id}).first()
 
 
 def was_submitted(session: Session, submission: str, initiative_id: int) -> Answer | None:
     """Return the answer that this very submission made before, if Slack delivers it again."""
-    return session.exec(
-        select(Answer).where(Answer.submission == submission, Answer.initiative_id == initiative_id)
-    ).first()
+    return session.exec(_SUBMITTED, params={"submission": submission, "initiative": initiative_id}).first()
 
 
 def last_answer(session: Session, initiative_id: int, *, before: datetime | None = None) -> Answer | None:
@@ -320,8 +343,5 @@ def divisions_of(session: Session, initiative: Initiative) -> list[int]:
 
 def opens_after(session: Session, check_in: CheckIn) -> datetime | None:
     """Return when the division's check-in after this one opens; None while none is planned."""
-    return session.exec(
-        select(func.min(CheckIn.opens_at)).where(
-            CheckIn.division_id == check_in.division_id, col(CheckIn.opens_at) > check_in.opens_at
-        )
-    ).first()
+    named = {"division": check_in.division_id, "opens_at": check_in.opens_at}
+    return session.exec(_OPENS_AFTER, params=named).first()

@@ -3,12 +3,30 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, func
+from sqlalchemy import BindParameter, bindparam, func
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.words import CLOSED_STAGES, Stage, State
 from storage.tables import Assessment, Community, DueMove, Initiative, PlanPoint, Tracking
+
+# Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
+_ACTIVE = (
+    select(Initiative)
+    .where(Initiative.division_id == bindparam("division"), Initiative.stage == Stage.active)
+    .order_by(col(Initiative.number))
+)
+_POINTS = (
+    select(PlanPoint)
+    .where(col(PlanPoint.initiative_id).in_(bindparam("initiatives", expanding=True)))
+    .order_by(col(PlanPoint.due_on), col(PlanPoint.id))
+)
+_TRACKING = select(Tracking).where(col(Tracking.initiative_id).in_(bindparam("initiatives", expanding=True)))
+_ASSESSMENT = select(Assessment).where(
+    Assessment.initiative_id == bindparam("initiative"),
+    Assessment.as_of == bindparam("as_of"),
+    Assessment.occasion == bindparam("occasion"),
+)
 
 
 def by_number(session: Session, community_id: int, number: int) -> Initiative | None:
@@ -26,13 +44,7 @@ def of_community(session: Session, community_id: int, *stages: Stage) -> list[In
 
 def active_in(session: Session, division_id: int) -> list[Initiative]:
     """Return the division's active initiatives, by number."""
-    return list(
-        session.exec(
-            select(Initiative)
-            .where(Initiative.division_id == division_id, Initiative.stage == Stage.active)
-            .order_by(col(Initiative.number))
-        )
-    )
+    return list(session.exec(_ACTIVE, params={"division": division_id}))
 
 
 def next_number(session: Session, community_id: int) -> int:
@@ -55,12 +67,7 @@ def plan_points(session: Session, initiative_id: int) -> list[PlanPoint]:
 def plan_points_of(session: Session, initiative_ids: list[int]) -> dict[int, list[PlanPoint]]:
     """Return the points of several plans by date, by initiative id."""
     found: dict[int, list[PlanPoint]] = {}
-    rows = session.exec(
-        select(PlanPoint)
-        .where(col(PlanPoint.initiative_id).in_(initiative_ids))
-        .order_by(col(PlanPoint.due_on), col(PlanPoint.id))
-    )
-    for point in rows:
+    for point in session.exec(_POINTS, params={"initiatives": initiative_ids}):
         found.setdefault(point.initiative_id, []).append(point)
     return found
 
@@ -129,8 +136,7 @@ def to_look_at(session: Session, community_id: int, today: date) -> list[int]:
 
 def tracking_of(session: Session, initiatives: list[Initiative]) -> dict[int, Tracking]:
     """Return detection's latest verdicts by initiative id; one that was never assessed is left out."""
-    ids = [initiative.id for initiative in initiatives]
-    rows = session.exec(select(Tracking).where(col(Tracking.initiative_id).in_(ids)))
+    rows = session.exec(_TRACKING, params={"initiatives": [each.id for each in initiatives]})
     return {row.initiative_id: row for row in rows}
 
 
@@ -147,11 +153,8 @@ def assessments(session: Session, initiative_id: int) -> list[Assessment]:
 
 def assessment_of(session: Session, initiative_id: int, as_of: date, occasion: str) -> Assessment | None:
     """Return the verdict on the initiative on that day and occasion."""
-    return session.exec(
-        select(Assessment).where(
-            Assessment.initiative_id == initiative_id, Assessment.as_of == as_of, Assessment.occasion == occasion
-        )
-    ).first()
+    named = {"initiative": initiative_id, "as_of": as_of, "occasion": occasion}
+    return session.exec(_ASSESSMENT, params=named).first()
 
 
 def states_at(session: Session, initiative_ids: list[int], days: list[date]) -> dict[tuple[int, date], State]:

@@ -3,13 +3,22 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.escalation import StepKind
 from bot.domain.words import PersonId
 from storage.tables import Community, Initiative, Intervention, InterventionEvent, InterventionStep, ThreadReply
+
+# Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
+_HELD = select(Initiative.id).where(Initiative.id == bindparam("initiative")).with_for_update()
+_OPEN = (
+    select(Intervention)
+    .where(Intervention.initiative_id == bindparam("initiative"), col(Intervention.closed_at).is_(None))
+    .order_by(col(Intervention.id))
+    .with_for_update()
+)
 
 
 def locked(session: Session, intervention_id: int) -> Intervention | None:
@@ -26,25 +35,17 @@ def initiative_of(session: Session, intervention_id: int) -> int | None:
 
 def hold(session: Session, initiative_id: int) -> None:
     """Have nobody else begin or end an intervention about the initiative until the unit of work ends."""
-    session.exec(select(Initiative.id).where(Initiative.id == initiative_id).with_for_update()).one()
+    session.exec(_HELD, params={"initiative": initiative_id}).one()
 
 
 def open_for(session: Session, initiative_id: int) -> Intervention | None:
     """Return the initiative's open intervention that is not restricted; there is at most one."""
-    return session.exec(_of(initiative_id).where(col(Intervention.closed_at).is_(None)).with_for_update()).first()
+    return next((each for each in open_about(session, initiative_id) if not each.is_restricted), None)
 
 
-def restricted_for(session: Session, initiative_id: int) -> list[Intervention]:
-    """Return the initiative's open restricted interventions, held until the unit of work ends."""
-    return list(
-        session.exec(
-            select(Intervention)
-            .where(Intervention.initiative_id == initiative_id, col(Intervention.is_restricted).is_(True))
-            .where(col(Intervention.closed_at).is_(None))
-            .order_by(col(Intervention.id))
-            .with_for_update()
-        )
-    )
+def open_about(session: Session, initiative_id: int) -> list[Intervention]:
+    """Return the initiative's open interventions, restricted ones too, held until the unit of work ends."""
+    return list(session.exec(_OPEN, params={"initiative": initiative_id}))
 
 
 def last_for(session: Session, initiative_id: int) -> Intervention | None:

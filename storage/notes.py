@@ -2,9 +2,17 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from storage.tables_answering import Note
+
+# Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
+_WAITING = (
+    select(Note)
+    .where(Note.initiative_id == bindparam("initiative"), col(Note.answer_id).is_(None))
+    .order_by(col(Note.id))
+)
 
 
 def at(session: Session, workspace_id: int, channel: str, ts: str) -> Note | None:
@@ -31,10 +39,4 @@ def of_bundle(session: Session, bundle: int) -> list[Note]:
 
 def waiting(session: Session, initiative_id: int) -> list[Note]:
     """Return the notes attached to the initiative that went into no answer yet, oldest first."""
-    return list(
-        session.exec(
-            select(Note)
-            .where(Note.initiative_id == initiative_id, col(Note.answer_id).is_(None))
-            .order_by(col(Note.id))
-        )
-    )
+    return list(session.exec(_WAITING, params={"initiative": initiative_id}))

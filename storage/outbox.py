@@ -4,7 +4,7 @@ A message is known by its key for ever. Saying it twice says it once; showing it
 Each conversation is a lane, and a lane is written to by one holder of a lease at a time, oldest message first.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +15,26 @@ from sqlmodel import Session, col, or_, select
 from storage.tables import FormerPlace, Lane, Message
 
 LEASE_S = 60
-# Built once: to build and to key a statement takes SQLAlchemy as long as to run it.
-_BY_KEY = select(Message).where(Message.workspace_id == bindparam("workspace"), Message.key == bindparam("key"))
-_TO = select(Lane).where(Lane.workspace_id == bindparam("workspace"), Lane.destination == bindparam("to"))
+# Built once: to build and to key a statement takes SQLAlchemy as long as to run it. What is said is flushed as it is
+# said, so looking for it need not write down first whatever else the unit of work has changed.
+_AS_FLUSHED = {"autoflush": False}
+_BY_KEY = (
+    select(Message)
+    .where(Message.workspace_id == bindparam("workspace"), Message.key == bindparam("key"))
+    .execution_options(**_AS_FLUSHED)
+)
+_WITH_LANE = (
+    select(Message, Lane)
+    .join(Lane, col(Message.lane_id) == Lane.id)
+    .where(Message.workspace_id == bindparam("workspace"), col(Message.key).in_(bindparam("keys", expanding=True)))
+    .order_by(col(Message.id))
+    .execution_options(**_AS_FLUSHED)
+)
+_TO = (
+    select(Lane)
+    .where(Lane.workspace_id == bindparam("workspace"), Lane.destination == bindparam("to"))
+    .execution_options(**_AS_FLUSHED)
+)
 
 
 class LostLease(Exception):
@@ -44,12 +61,14 @@ def say(
     about: dict[str, Any],
     now: datetime,
     reply_to: str | None = None,
+    is_new: bool = False,
 ) -> Message:
     """Make sure the message `key` is, or will be, visible in the conversation `to`; return its row.
 
-    `to` is a channel's or a person's Slack id; `reply_to` the key of the message that heads the thread.
+    `to` is a channel's or a person's Slack id; `reply_to` the key of the message that heads the thread. `is_new` where
+    this unit of work has just looked and found none.
     """
-    if known := find(session, workspace_id, key):
+    if not is_new and (known := find(session, workspace_id, key)):
         return known
     lane = _lane(session, workspace_id, to)
     message = Message(
@@ -73,18 +92,18 @@ def show_again(session: Session, workspace_id: int, key: str, now: datetime, *, 
 
     Several calls before the edit make one edit, so a burst of answers costs one call to Slack.
     """
-    message = find(session, workspace_id, key)
-    if message is None:
-        return None
-    message.wanted += 1
-    message.failure = None
-    due = now + timedelta(seconds=after_s)
-    message.due_at = min(message.due_at, due) if message.due_at else due
-    session.add(message)
-    lane = session.get_one(Lane, message.lane_id)
-    _call(lane, message.due_at)
-    session.add(lane)
-    return message
+    return show_each_again(session, workspace_id, {key: after_s}, now).get(key)
+
+
+def show_each_again(
+    session: Session, workspace_id: int, wanted: Mapping[str, float], now: datetime
+) -> dict[str, Message]:
+    """Have the messages `wanted` edited, each after its number of seconds; return those that there are, by key."""
+    found = session.exec(_WITH_LANE, params={"workspace": workspace_id, "keys": list(wanted)}).all()
+    for message, lane in found:
+        _want_again(message, lane, now + timedelta(seconds=wanted[message.key]))
+        session.add_all([message, lane])
+    return {message.key: message for message, _ in found}
 
 
 def show_all_again(
@@ -103,11 +122,7 @@ def show_all_again(
         if lane is None:
             busy.append(message)
             continue
-        message.wanted += 1
-        message.failure = None
-        due = now + timedelta(seconds=after_s)
-        message.due_at = min(message.due_at, due) if message.due_at else due
-        _call(lane, message.due_at)
+        _want_again(message, lane, now + timedelta(seconds=after_s))
         session.add_all([message, lane])
     return busy
 
@@ -311,6 +326,13 @@ def _lane(session: Session, workspace_id: int, destination: str) -> Lane:
         session.add(lane)
         session.flush()
     return lane
+
+
+def _want_again(message: Message, lane: Lane, at: datetime) -> None:
+    message.wanted += 1
+    message.failure = None
+    message.due_at = min(message.due_at, at) if message.due_at else at
+    _call(lane, message.due_at)
 
 
 def _call(lane: Lane, at: datetime) -> None:

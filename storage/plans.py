@@ -3,11 +3,30 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot.domain.words import Stage, State
 from storage.tables import Initiative, PlanPoint
 from storage.tables_plans import Dependency, Measure, Override, PlanChange, PlanProposal, ThresholdChange
+
+# Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
+_OVERRIDE = (
+    select(Override)
+    .where(
+        Override.initiative_id == bindparam("initiative"),
+        col(Override.ended_at).is_(None),
+        col(Override.until) >= bindparam("day"),
+    )
+    .order_by(col(Override.id).desc())
+    .limit(1)
+)
+_UPSTREAM = (
+    select(Dependency.initiative_id, Initiative)
+    .join(Initiative, col(Dependency.upstream_id) == Initiative.id)
+    .where(col(Dependency.initiative_id).in_(bindparam("initiatives", expanding=True)))
+    .order_by(col(Initiative.number))
+)
 
 
 def replace_points(session: Session, initiative_id: int, points: list[PlanPoint]) -> None:
@@ -37,12 +56,7 @@ def upstream_of(session: Session, initiative_id: int) -> list[Initiative]:
 
 def upstream_by_id(session: Session, initiative_ids: Sequence[int]) -> list[tuple[int, Initiative]]:
     """Return each initiative that one of these depends on, with the id of the one that does, by number."""
-    rows = session.exec(
-        select(Dependency.initiative_id, Initiative)
-        .join(Initiative, col(Dependency.upstream_id) == Initiative.id)
-        .where(col(Dependency.initiative_id).in_(initiative_ids))
-        .order_by(col(Initiative.number))
-    )
+    rows = session.exec(_UPSTREAM, params={"initiatives": list(initiative_ids)})
     return [(initiative_id, upstream) for initiative_id, upstream in rows]
 
 
@@ -105,12 +119,7 @@ def changes(session: Session, initiative_id: int) -> list[PlanChange]:
 
 def override_on(session: Session, initiative_id: int, day: date) -> Override | None:
     """Return the override that holds on the day, the newest where there are several."""
-    return session.exec(
-        select(Override)
-        .where(Override.initiative_id == initiative_id, col(Override.ended_at).is_(None), col(Override.until) >= day)
-        .order_by(col(Override.id).desc())
-        .limit(1)
-    ).first()
+    return session.exec(_OVERRIDE, params={"initiative": initiative_id, "day": day}).first()
 
 
 def overrides_on(session: Session, initiative_ids: list[int], day: date) -> dict[int, Override]:

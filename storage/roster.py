@@ -1,13 +1,18 @@
 """Who there is: workspaces, people, communities, divisions and roles."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam
+import sqlalchemy as sa
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.words import Role
 from storage.tables import Answer, Community, Division, Membership, Person, Workspace
+from storage.tables_asking import Absence
+
+RECENT = timedelta(days=60)
 
 
 def workspace_of_team(session: Session, team: str) -> Workspace | None:
@@ -82,13 +87,7 @@ def division_memberships(session: Session, community_id: int, division_id: int, 
 
 def roles_of(session: Session, community_id: int, person_id: int, now: datetime) -> list[Membership]:
     """Return the roles the person holds in the community at `now`."""
-    return list(
-        session.exec(
-            select(Membership).where(
-                Membership.community_id == community_id, Membership.person_id == person_id, *_current(now)
-            )
-        )
-    )
+    return list(session.exec(_ROLES, params={"community": community_id, "person": person_id, "now": now}))
 
 
 def members(session: Session, community_id: int, now: datetime) -> list[tuple[Membership, Person]]:
@@ -142,22 +141,67 @@ def _current(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[boo
 
 # Asked for at each look at a check-in, so built once: that takes SQLAlchemy as long as to run it.
 _SEATS = (
-    select(Membership, Person)
+    sa.select(col(Membership.id), col(Membership.role), Person, col(Absence.first_day), col(Absence.last_day))
     .join(Person, col(Membership.person_id) == Person.id)
+    .outerjoin(Absence, and_(col(Absence.person_id) == Person.id, col(Absence.last_day) >= bindparam("since")))
     .where(
-        Membership.community_id == bindparam("community"),
-        Membership.division_id == bindparam("division"),
+        col(Membership.community_id) == bindparam("community"),
+        col(Membership.division_id) == bindparam("division"),
         col(Membership.role).in_([Role.representative, Role.deputy]),
         *_current(bindparam("now")),
     )
-    .order_by(col(Membership.starts_at), col(Membership.id))
+    .order_by(col(Membership.starts_at), col(Membership.id), col(Absence.first_day))
+)
+_WITH_COMMUNITY = (
+    select(Division, Community)
+    .join(Community, col(Division.community_id) == Community.id)
+    .where(Division.id == bindparam("division"))
+)
+_ROLES = select(Membership).where(
+    Membership.community_id == bindparam("community"),
+    Membership.person_id == bindparam("person"),
+    *_current(bindparam("now")),
+)
+_PEOPLE = select(Person).where(col(Person.id).in_(bindparam("people", expanding=True)))
+_WITH_SOMEBODY = (
+    select(Membership.division_id)
+    .join(Person, col(Membership.person_id) == Person.id)
+    .where(
+        Membership.community_id == bindparam("community"),
+        *_current(bindparam("now")),
+        col(Person.is_active).is_(True),
+        col(Membership.role).in_(bindparam("roles", expanding=True)),
+    )
+    .distinct()
 )
 
 
-def seats(session: Session, community_id: int, division_id: int, now: datetime) -> list[tuple[Role, Person]]:
-    """Return who represents or deputises for the division at `now`, active or not, longest-standing first."""
-    rows = session.exec(_SEATS, params={"community": community_id, "division": division_id, "now": now})
-    return [(membership.role, person) for membership, person in rows]
+def with_community(session: Session, division_id: int) -> tuple[Division, Community]:
+    """Return the division and its community."""
+    division, community = session.execute(_WITH_COMMUNITY, {"division": division_id}).one()
+    return division, community
+
+
+class Seated(NamedTuple):
+    """Somebody who represents or deputises, with the first and last days of absences in order."""
+
+    role: Role
+    person: Person
+    away: list[tuple[date, date]]
+
+
+def seats(session: Session, community_id: int, division_id: int, now: datetime) -> list[Seated]:
+    """Return who represents or deputises for the division at `now`, active or not, longest-standing first.
+
+    With each come the absences that had not ended two months before.
+    """
+    named = {"community": community_id, "division": division_id, "now": now, "since": now.date() - RECENT}
+    found: dict[int, Seated] = {}
+    for membership_id, role, person, first_day, last_day in session.execute(_SEATS, named):
+        seat = found.setdefault(membership_id, Seated(role, person, []))
+        if first_day:
+            seat.away.append((first_day, last_day))
+    return list(found.values())
 
 
 def divisions_of(session: Session, community_id: int, person_id: int, now: datetime) -> list[int]:
@@ -202,7 +246,7 @@ def people_by_id(session: Session, ids: Collection[int | None]) -> dict[int, Per
     """Return these people by their ids."""
     if not ids:
         return {}
-    return {person.id or 0: person for person in session.exec(select(Person).where(col(Person.id).in_(ids)))}
+    return {person.id or 0: person for person in session.exec(_PEOPLE, params={"people": list(ids)})}
 
 
 def divisions_represented(session: Session, community_id: int, now: datetime) -> set[int]:
@@ -216,11 +260,5 @@ def divisions_spoken_for(session: Session, community_id: int, now: datetime) -> 
 
 
 def _divisions_with(session: Session, community_id: int, now: datetime, *roles: Role) -> set[int]:
-    rows = session.exec(
-        select(Membership.division_id)
-        .join(Person, col(Membership.person_id) == Person.id)
-        .where(Membership.community_id == community_id, *_current(now), col(Person.is_active).is_(True))
-        .where(col(Membership.role).in_(roles))
-        .distinct()
-    )
+    rows = session.exec(_WITH_SOMEBODY, params={"community": community_id, "now": now, "roles": roles})
     return {division for division in rows if division is not None}

@@ -38,19 +38,20 @@ class Case:
 
 def step(session: Session, check_in_id: int, now: datetime) -> bool:
     """Do what is due on the check-in at `now`: ask, hand over, remind or close; return whether anything was."""
-    check_in = session.get_one(CheckIn, check_in_id)
+    check_in, community, division = checkins.with_division(session, check_in_id)
     if check_in.next_at is None or check_in.next_at > now:
         return False
-    look(session, check_in_id, now)
+    _look_at(session, check_in, community, division, now)
     return True
 
 
 def look(session: Session, check_in_id: int, now: datetime) -> bool:
     """Look at the check-in whether or not it is due; return whether that changed anything."""
-    check_in = session.get_one(CheckIn, check_in_id)
+    return _look_at(session, *checkins.with_division(session, check_in_id), now)
+
+
+def _look_at(session: Session, check_in: CheckIn, community: Community, division: Division, now: datetime) -> bool:
     stood = (check_in.state, check_in.asked_id, check_in.next_at)
-    community = session.get_one(Community, check_in.community_id)
-    division = session.get_one(Division, check_in.division_id)
     seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
     _look(Case(session, community, division, check_in, seats, now))
     session.add(check_in)
@@ -229,7 +230,7 @@ def _end(case: Case, state: CheckInState, answered: Collection[int] = ()) -> Non
     case.session.add(check_in)
     for initiative_id in check_in.asks:
         if initiative_id not in answered:
-            assessing.after_check_in(case.session, case.community, check_in, initiative_id, case.now)
+            assessing.after_check_in(case.session, case.community, check_in, initiative_id, None, case.now)
 
 
 def _show(case: Case) -> None:

@@ -68,15 +68,14 @@ class Folded(NamedTuple):
 
 
 def after_check_in(
-    session: Session, community: Community, check_in: CheckIn, initiative_id: int, now: datetime
+    session: Session, community: Community, check_in: CheckIn, initiative_id: int, answer: Answer | None, now: datetime
 ) -> None:
-    """Assess the initiative with what this check-in brought, or did not bring, and let the community act on it."""
+    """Assess the initiative with the newest answer in this check-in, or its lack, and let the community act on it."""
     initiative = session.get_one(Initiative, initiative_id)
     if initiative.stage is not Stage.active:
         return
     tracking = _tracking(session, initiative)
-    cycle = session.get_one(Cycle, check_in.cycle_id)
-    told = Told(check_in, cycle, checkins.answer_to(session, check_in.id or 0, initiative_id))
+    told = Told(check_in, session.get_one(Cycle, check_in.cycle_id), answer)
     before = _memory_before(tracking, told.on)
     if before is None:
         folded = _fold_again(session, community, initiative, tracking, now)
@@ -238,7 +237,7 @@ def _fold_one(
     told: Told,
     now: datetime,
 ) -> Folded:
-    today = facts.today_of(session, community, [initiative], now)
+    today = facts.today_of(session, community, [initiative], now, {tracking.initiative_id: tracking})
     if told.answer:
         facts.keep_waiting(tracking, today.waits_after(told.answer))
     plan = facts.plan_from(initiative, today.points.get(initiative.id or 0, ()))

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.domain.absences import NobodyAsked, who_is_asked
 from bot.domain.answers import Said
-from bot.domain.authority import Act
+from bot.domain.authority import Act, Standing
 from bot.domain.errors import NotFound, Refused
 from bot.domain.phase import Phase, phase
 from bot.domain.questions import Questions
@@ -152,18 +152,21 @@ def phase_of(session: Session, check_in: CheckIn, now: datetime) -> Phase:
     return phase(check_in.opens_at, check_in.due_at, check_in.closes_at, later, now)
 
 
-def permit_answer(session: Session, check_in: CheckIn, person: Person, now: datetime) -> Community:
-    """Return the check-in's community. Raises Refused when the person may not answer for the division."""
+def permit_answer(session: Session, check_in: CheckIn, person: Person, now: datetime) -> tuple[Community, Standing]:
+    """Return the community and the person's standing in it. Raises Refused when that does not allow an answer."""
     community = session.get_one(Community, check_in.community_id)
     act = Act.answer_check_in if now < check_in.closes_at else Act.amend_answer
-    people.permit(session, community, person, act, now, division=check_in.division_id)
-    return community
+    return community, people.permit(session, community, person, act, now, division=check_in.division_id)
 
 
 def on_behalf_of(session: Session, check_in: CheckIn, person: Person, now: datetime) -> int | None:
     """Return whose answer it is when the person gives it for somebody else; None for one's own division."""
     community = session.get_one(Community, check_in.community_id)
-    if check_in.division_id in people.standing(session, community, person, now).represents:
+    return _for_whom(session, check_in, person, people.standing(session, community, person, now), now)
+
+
+def _for_whom(session: Session, check_in: CheckIn, person: Person, standing: Standing, now: datetime) -> int | None:
+    if check_in.division_id in standing.represents:
         return None
     expected = check_in.instead_of_id or check_in.asked_id
     if expected is None:
@@ -191,16 +194,17 @@ def record(
     ExceptionGroup of Invalid for fields to mend.
     """
     check_in = answers.held(session, check_in_id)
-    community = permit_answer(session, check_in, person, now)
+    community, standing = permit_answer(session, check_in, person, now)
     asked = asked_about(session, check_in, initiative_id, now)
     if known := checkins.was_submitted(session, submission, initiative_id):
         return Recorded(known, False, following(session, check_in, initiative_id, now))
     given = reply if isinstance(reply, Reply) else Reply(reply, {})
     if isinstance(reply, Reply):
         refuse_once_too_often(reply.said, before_of(asked.before) if asked.before else None)
-    answer = _keep(session, community, asked, person, given, submission, now)
+    answer = _keep(session, community, asked, person, standing, given, submission, now)
     show(session, community, check_in, asked.phase, now)
-    return Recorded(answer, True, following(session, check_in, initiative_id, now), _overtaken(asked, given))
+    next_one = following(session, check_in, initiative_id, now) if asked.others else None
+    return Recorded(answer, True, next_one, _overtaken(asked, given))
 
 
 def repeat(
@@ -212,7 +216,7 @@ def repeat(
     initiative is returned to be asked about.
     """
     check_in = answers.held(session, check_in_id)
-    community = permit_answer(session, check_in, person, now)
+    community, standing = permit_answer(session, check_in, person, now)
     answered = checkins.answers_in(session, check_in_id)
     asks = _own_questions(session, check_in)
     kept, asking = 0, None
@@ -221,7 +225,7 @@ def repeat(
             continue
         asked = asked_about(session, check_in, initiative_id, now)
         if asked.before is not None and _may_repeat(asked.before, asks):
-            _keep(session, community, asked, person, _repeated(asked), submission, now)
+            _keep(session, community, asked, person, standing, _repeated(asked), submission, now)
             kept += 1
         else:
             asking = asking or asked
@@ -238,8 +242,7 @@ def show(session: Session, community: Community, check_in: CheckIn, phase: Phase
     """
     digests.correct(session, community, check_in.cycle_id, now)
     key = cycles.cycle_key(check_in.cycle_id)
-    post = outbox.find(session, community.workspace_id, key)
-    if phase is not Phase.early or (post and post.posted_at):
+    if phase is not Phase.early or _is_posted(session, community, key):
         cycles.show_progress(session, community, check_in, now)
     elif check_in.state == "answered":
         outbox.say(
@@ -251,6 +254,11 @@ def show(session: Session, community: Community, check_in: CheckIn, phase: Phase
             about={"cycle": check_in.cycle_id},
             now=check_in.opens_at,
         )
+
+
+def _is_posted(session: Session, community: Community, key: str) -> bool:
+    post = outbox.find(session, community.workspace_id, key)
+    return post is not None and post.posted_at is not None
 
 
 def said_in(answer: Answer) -> Said:
@@ -283,17 +291,26 @@ def local_today(person: Person, now: datetime) -> date:
 
 
 def _keep(
-    session: Session, community: Community, asked: Asked, person: Person, reply: Reply, submission: str, now: datetime
+    session: Session,
+    community: Community,
+    asked: Asked,
+    person: Person,
+    standing: Standing,
+    reply: Reply,
+    submission: str,
+    now: datetime,
 ) -> Answer:
     """Keep the answer with everything that follows from it but what people see of it."""
     if asked.phase is Phase.over and asked.given is None:
         raise Refused("This check-in is over and the next one has begun. `/cop checkin` opens that one.")
-    answer = _new_version(session, asked, person, reply, submission, now)
+    for_id = _for_whom(session, asked.check_in, person, standing, now)
+    answer = _new_version(session, asked, person, for_id, reply, submission, now)
     lessons.note_barrier(session, community, answer)
     _settle(session, asked, answer, person)
     _note_new_due_date(session, asked.initiative, person, reply.said, now)
-    _mark(session, asked.check_in, now)
-    assessing.after_check_in(session, community, asked.check_in, answer.initiative_id, now)
+    if not asked.others:
+        _mark_answered(session, asked.check_in, now)
+    assessing.after_check_in(session, community, asked.check_in, answer.initiative_id, answer, now)
     return answer
 
 
@@ -315,7 +332,13 @@ def _own_questions(session: Session, check_in: CheckIn) -> Questions:
 
 
 def _new_version(
-    session: Session, asked: Asked, person: Person, reply: Reply, submission: str, now: datetime
+    session: Session,
+    asked: Asked,
+    person: Person,
+    for_id: int | None,
+    reply: Reply,
+    submission: str,
+    now: datetime,
 ) -> Answer:
     said = reply.said
     if said.forecast_due and said.forecast_due < asked.initiative.starts_on:
@@ -334,7 +357,7 @@ def _new_version(
         note=said.note,
         forecast_due_on=said.forecast_due,
         by_id=person.id or 0,
-        for_id=on_behalf_of(session, asked.check_in, person, now),
+        for_id=for_id,
         repeats=count_repeats(said, before_of(asked.before) if asked.before else None),
         question_set_id=reply.question_set,
         replies=reply.replies,
@@ -377,9 +400,8 @@ def _note_new_due_date(session: Session, initiative: Initiative, person: Person,
     session.add(initiative)
 
 
-def _mark(session: Session, check_in: CheckIn, now: datetime) -> None:
-    answered = checkins.answers_in(session, check_in.id or 0)
-    if check_in.answered_at is None and all(asked in answered for asked in check_in.asks):
+def _mark_answered(session: Session, check_in: CheckIn, now: datetime) -> None:
+    if check_in.answered_at is None:
         check_in.state = "answered"
         check_in.answered_at = now
         check_in.late = check_in.late or now > check_in.due_at

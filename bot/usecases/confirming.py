@@ -175,6 +175,6 @@ def _show(session: Session, row: Directive, person: Person, divisions: list[Divi
     concerned = {person.id: person}
     for division in divisions:
         seats = roster.seats(session, community.id or 0, division.id or 0, now)
-        concerned |= {holder.id: holder for _, holder in seats}
+        concerned |= {each.person.id: each.person for each in seats}
     for each in concerned.values():
         outbox.show_again(session, community.workspace_id, directives.card_key(row, each), now)

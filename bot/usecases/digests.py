@@ -42,9 +42,11 @@ def due(session: Session, now: datetime) -> list[int]:
     return [cycle.id or 0 for cycle, last_due in over if _due_at(session, cycle, last_due) <= now]
 
 
-def next_due(session: Session, community: Community | None = None) -> datetime | None:
-    """Return when the next digest is due, of one community or of any."""
-    soonest: datetime | None = None
+def next_due(
+    session: Session, community: Community | None = None, *, before: datetime | None = None
+) -> datetime | None:
+    """Return when the next digest is due, of one community or of any; None where that is not `before` an instant."""
+    soonest = before
     for cycle, last_due in sorted(kept.undigested(session), key=lambda each: each[1]):
         if soonest and last_due >= soonest:
             # None is made before its last answers are due, so there is no need of a calendar for the rest.
@@ -52,7 +54,7 @@ def next_due(session: Session, community: Community | None = None) -> datetime |
         if community is None or cycle.community_id == community.id:
             due_at = _due_at(session, cycle, last_due)
             soonest = min(due_at, soonest or due_at)
-    return soonest
+    return soonest if soonest != before else None
 
 
 def make(session: Session, cycle_id: int, now: datetime) -> bool:
@@ -84,8 +86,10 @@ def make(session: Session, cycle_id: int, now: datetime) -> bool:
 def correct(session: Session, community: Community, cycle_id: int, now: datetime) -> None:
     """Have the cycle's digest tell what is known now, if it is made and is the newest."""
     cycle = session.get_one(Cycle, cycle_id)
+    if cycle.digested_at is None:
+        return
     newest = kept.digested(session, community.id or 0, None)
-    if cycle.digested_at is None or newest is None or newest.id != cycle.id:
+    if newest is None or newest.id != cycle.id:
         return
     cycle.corrected_at = now
     session.add(cycle)

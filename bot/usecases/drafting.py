@@ -32,7 +32,7 @@ def keep(
     Raises Refused when the person may not answer for the division.
     """
     check_in = answers.held(session, check_in_id)
-    community = checkins.permit_answer(session, check_in, person, now)
+    community, _ = checkins.permit_answer(session, check_in, person, now)
     asked = checkins.asked_about(session, check_in, initiative_id, now)
     draft = draft_of(session, asked, person)
     typed = {name: value or "" for name, value in fields.items()}

@@ -118,11 +118,17 @@ class Today:
         return moment.astimezone(ZoneInfo(self.community.tz)).date()
 
 
-def today_of(session: Session, community: Community, listed: Sequence[Initiative], now: datetime) -> Today:
-    """Return the facts of today about these initiatives of the community."""
+def today_of(
+    session: Session,
+    community: Community,
+    listed: Sequence[Initiative],
+    now: datetime,
+    tracking: dict[int, Tracking] | None = None,
+) -> Today:
+    """Return the facts of today about these initiatives of the community, with their `tracking` where it is known."""
     ids = [each.id or 0 for each in listed]
     zone = ZoneInfo(community.tz)
-    tracking = initiatives.tracking_of(session, list(listed))
+    tracking = tracking or initiatives.tracking_of(session, list(listed))
     for id_ in ids:
         if id_ not in tracking:
             tracking[id_] = Tracking(initiative_id=id_, memory={}, findings=[])

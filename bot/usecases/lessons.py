@@ -73,7 +73,8 @@ def learn(session: Session, row: tables.Intervention, person: Person, said: Lear
 
 def note_barrier(session: Session, community: Community, answer: Answer) -> None:
     """Have the barrier of an answer found by its words, and that of the version it corrects no more."""
-    lessons.let_go_of_barriers(session, answer.check_in_id, answer.initiative_id)
+    if answer.version > 1:
+        lessons.let_go_of_barriers(session, answer.check_in_id, answer.initiative_id)
     if not answer.barrier.strip():
         return
     initiative = session.get_one(Initiative, answer.initiative_id)

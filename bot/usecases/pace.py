@@ -89,15 +89,13 @@ def calendar_of(
     session: Session, community: Community, division: Division | None, near: date, person_id: int | None = None
 ) -> Calendar:
     """Return the days on which nobody is asked around `near`; with a person's own absences where one is named."""
-    since = near - LONG_AGO
-    free = [DateRange(each.first_day, each.last_day) for each in absences.breaks_of(session, community.id or 0, since)]
-    imported = absences.days_off_of(session, community.id or 0, division.id if division else None)
-    away = absences.absences_of(session, [person_id], since).get(person_id, []) if person_id else []
+    division_id = division.id if division else None
+    free = absences.free_of(session, community.id or 0, division_id, person_id, near - LONG_AGO)
     return Calendar(
         weekend=weekend_of(community),
         holidays=frozenset(holidays_of(division, near)),
-        breaks=(*free, *(DateRange(each.first_day, each.last_day) for each in imported)),
-        absences=tuple(DateRange(each.first_day, each.last_day) for each in away),
+        breaks=tuple(DateRange(each.first_day, each.last_day) for each in free if not each.is_personal),
+        absences=tuple(DateRange(each.first_day, each.last_day) for each in free if each.is_personal),
     )
 
 

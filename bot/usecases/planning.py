@@ -37,16 +37,14 @@ def plan_until(now: datetime) -> date:
     return (now + AHEAD).date()
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when the next check-in is planned."""
-    day = checkins.next_to_plan(session)
-    return instant(day, time(0), ZoneInfo("UTC")) - AHEAD if day else None
+def planned_at(day: date) -> datetime:
+    """Return when the check-ins of that day are planned."""
+    return instant(day, time(0), ZoneInfo("UTC")) - AHEAD
 
 
 def plan_if_near(session: Session, division_id: int, now: datetime) -> bool:
     """Plan the division's next check-in when its day is near; return whether anything changed."""
-    division = session.get_one(Division, division_id)
-    community = session.get_one(Community, division.community_id)
+    division, community = roster.with_community(session, division_id)
     if division.next_on is None:
         _schedule(session, community, division, _yesterday(community, now))
     elif division.next_on <= plan_until(now):
@@ -125,6 +123,18 @@ def window_for(
 ) -> Window:
     """Return the window of one check-in in `zone`, after the division's window before it."""
     earlier = checkins.before(session, division.id or 0, held.day)
+    return _window_after(session, community, division, earlier, held, following, zone)
+
+
+def _window_after(
+    session: Session,
+    community: Community,
+    division: Division,
+    earlier: CheckIn | None,
+    held: Held,
+    following: Held | None,
+    zone: ZoneInfo,
+) -> Window:
     return window(
         held.day,
         following.day if following else None,
@@ -145,8 +155,9 @@ def fit_to_zone(
         return
     cycle = session.get_one(Cycle, check_in.cycle_id)
     _, following = _next_two(session, community, division, cycle.day - ONE_DAY)
-    _put(check_in, window_for(session, community, division, Held(cycle.day, check_in.day), following, zone), zone)
-    _close_the_one_before(session, check_in)
+    held, earlier = Held(cycle.day, check_in.day), checkins.before(session, check_in.division_id, check_in.day)
+    _put(check_in, _window_after(session, community, division, earlier, held, following, zone), zone)
+    _end_before(session, earlier, check_in)
     session.add(check_in)
 
 
@@ -193,7 +204,8 @@ def _put_down(
 ) -> CheckIn:
     seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
     zone = zone_of_asked(session, community, seats, held.day)
-    span = window_for(session, community, division, held, following, zone)
+    earlier = checkins.before(session, division.id or 0, held.day)
+    span = _window_after(session, community, division, earlier, held, following, zone)
     check_in = CheckIn(
         community_id=community.id or 0,
         cycle_id=cycle.id or 0,
@@ -207,7 +219,7 @@ def _put_down(
     _put(check_in, span, zone)
     session.add(check_in)
     session.flush()
-    _close_the_one_before(session, check_in)
+    _end_before(session, earlier, check_in)
     return check_in
 
 
@@ -216,9 +228,8 @@ def _put(check_in: CheckIn, span: Window, zone: ZoneInfo) -> None:
     check_in.tz, check_in.next_at = zone.key, span.opens_at
 
 
-def _close_the_one_before(session: Session, check_in: CheckIn) -> None:
+def _end_before(session: Session, earlier: CheckIn | None, check_in: CheckIn) -> None:
     """Have the division's window before this one end by the time this one opens, wherever people moved to."""
-    earlier = checkins.before(session, check_in.division_id, check_in.day)
     if earlier is None or earlier.closes_at <= check_in.opens_at or earlier.opens_at >= check_in.opens_at:
         return
     span = closed_for_next(window_of(earlier), window_of(check_in))

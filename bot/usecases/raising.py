@@ -51,10 +51,11 @@ def follow(
     `is_good` is None where no check-in was due, or nobody was expected to answer.
     """
     kept.hold(session, initiative.id or 0)
+    under_way = kept.open_about(session, initiative.id or 0)
     if is_good is not None:
-        for restricted in kept.restricted_for(session, initiative.id or 0):
+        for restricted in [each for each in under_way if each.is_restricted]:
             _note_check_in(session, community, restricted, is_good, now)
-    row = kept.open_for(session, initiative.id or 0)
+    row = next((each for each in under_way if not each.is_restricted), None)
     rules = [finding.rule for finding in verdict.findings if finding.points > 0]
     level = verdict.level or Level.advise
     if row is None:

@@ -20,14 +20,14 @@ from bot.domain.words import PersonId, Role
 from storage import absences, roster
 from storage.tables import Community, Person
 
-LONG_AGO = timedelta(days=60)
 OF_A_DIVISION = frozenset({Role.representative, Role.deputy})
 
 
 def roster_of(session: Session, community_id: int, division_id: int, now: datetime) -> DivisionRoster:
     """Return who speaks for the division at `now`, the longest-standing first, with their absences."""
     seats = roster.seats(session, community_id, division_id, now)
-    return _roster(seats, _absences(session, [person.id or 0 for _, person in seats], now.date()))
+    away = {each.person.id or 0: tuple(Absence(*days) for days in each.away) for each in seats}
+    return _roster([(each.role, each.person) for each in seats], away)
 
 
 def speakers(session: Session, community: Community, now: datetime) -> dict[int, Person]:
@@ -95,5 +95,5 @@ def local_day_of(person: Person, now: datetime) -> date:
 
 
 def _absences(session: Session, people: Iterable[int], since: date) -> dict[int, tuple[Absence, ...]]:
-    found = absences.absences_of(session, people, since - LONG_AGO)
+    found = absences.absences_of(session, people, since - roster.RECENT)
     return {person: tuple(Absence(row.first_day, row.last_day) for row in rows) for person, rows in found.items()}

@@ -80,11 +80,6 @@ def due(session: Session, now: datetime) -> list[int]:
     return kept.steering_due(session, now)
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when the next review is due."""
-    return kept.next_steering_due(session)
-
-
 def step(session: Session, community_id: int, now: datetime) -> bool:
     """Send the leads the review of the quarter that has ended, and plan the next one; return whether it was due."""
     community = roster.locked_community(session, community_id)

@@ -50,6 +50,7 @@ def directly(
         notice=notice,
         about=about,
         now=now,
+        is_new=True,
     )
     return True
 
@@ -66,20 +67,22 @@ def card(session: Session, community: Community, check_in: CheckIn, person: Pers
 
 def progress(session: Session, community: Community, check_in: CheckIn, now: datetime) -> None:
     """Have every card, the cycle's post and its details say how the check-in stands now."""
-    for place, person_id in enumerate(check_in.cards or [None]):
-        key = card_key(check_in.id or 0, person_id if place else None)
-        outbox.show_again(session, community.workspace_id, key, now)
-    for key in (cycle_key(check_in.cycle_id), details_key(check_in.cycle_id)):
-        outbox.show_again(session, community.workspace_id, key, now, after_s=DEBOUNCE_S)
+    cards = [
+        card_key(check_in.id or 0, person_id if place else None)
+        for place, person_id in enumerate(check_in.cards or [None])
+    ]
+    posts = (cycle_key(check_in.cycle_id), details_key(check_in.cycle_id))
+    wanted = dict.fromkeys(cards, 0) | dict.fromkeys(posts, DEBOUNCE_S)
+    outbox.show_each_again(session, community.workspace_id, wanted, now)
 
 
 def the_channel(session: Session, community: Community, cycle_id: int, now: datetime) -> None:
     """Make sure the cycle's one post and its details stand in the channel, and have them edited soon."""
-    for key, notice, head in (
-        (cycle_key(cycle_id), "cycle_post", None),
-        (details_key(cycle_id), "cycle_details", cycle_key(cycle_id)),
-    ):
-        if outbox.show_again(session, community.workspace_id, key, now, after_s=DEBOUNCE_S):
+    post, details = cycle_key(cycle_id), details_key(cycle_id)
+    posts = dict.fromkeys((post, details), DEBOUNCE_S)
+    there = outbox.show_each_again(session, community.workspace_id, posts, now)
+    for key, notice, head in ((post, "cycle_post", None), (details, "cycle_details", post)):
+        if key in there:
             continue
         outbox.say(
             session,
@@ -90,6 +93,7 @@ def the_channel(session: Session, community: Community, cycle_id: int, now: date
             about={"cycle": cycle_id},
             reply_to=head,
             now=now,
+            is_new=True,
         )
 
 

@@ -48,8 +48,10 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
     if steps or due.looks or due.reviews:
         steps += _look(database, now, stop)
     # After the daily look, so that a digest tells what that found.
-    steps += make_digests(database, now)
-    steps += send_reviews(database, now)
+    if due.digests:
+        steps += _make_digests(database, now)
+    if due.steering:
+        steps += send_reviews(database, now)
     with database.reading() as session:
         communities = roster.communities(session)
         unaudited = escalating.to_audit(session, communities, now)
@@ -79,8 +81,9 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
 
 
 def check_ins(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
-    """Plan, ask, hand over, remind and close whatever is due at `now`; return how many steps were taken."""
-    return _check_ins(database, _agenda(database, now), now, stop)
+    """Plan, ask, hand over, remind, close and tell of whatever is due at `now`; return how many steps were taken."""
+    due = _agenda(database, now)
+    return _check_ins(database, due, now, stop) + (_make_digests(database, now) if due.digests else 0)
 
 
 def _check_ins(database: Database, due: Due, now: datetime, stop: Callable[[], bool]) -> int:
@@ -100,12 +103,12 @@ def _check_ins(database: Database, due: Due, now: datetime, stop: Callable[[], b
             waiting = checkins.due(session, now, BATCH)
         taken = _each(database, "check-in", waiting, lambda session, each: asking.step(session, each, now))
         steps += taken
-        if not taken:
+        if not taken or len(waiting) < BATCH:
             break
     return steps
 
 
-def make_digests(database: Database, now: datetime) -> int:
+def _make_digests(database: Database, now: datetime) -> int:
     """Make the digests of cycles whose last answers were due; return how many."""
     with database.reading() as session:
         due = digests.due(session, now)
@@ -122,9 +125,16 @@ def send_reviews(database: Database, now: datetime) -> int:
 def next_event(database: Database) -> datetime | None:
     """Return the next instant at which something is due; None when nothing is planned."""
     with database.reading() as session:
-        rooms = (planning, digests, steering_orders, agenda)
-        instants = [room.next_due(session) for room in rooms]
-    return min((instant for instant in instants if instant), default=None)
+        return soonest(session, agenda.next_due(session))
+
+
+def soonest(session: Session, due: agenda.Next) -> datetime | None:
+    """Return the instant that is next."""
+    planned_at = planning.planned_at(due.planned_on) if due.planned_on else None
+    at = min((each for each in (due.at, planned_at) if each), default=None)
+    if due.no_digest_before is None or (at and at <= due.no_digest_before):
+        return at
+    return digests.next_due(session, before=at) or at
 
 
 def _agenda(database: Database, now: datetime) -> Due:

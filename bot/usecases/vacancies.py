@@ -72,5 +72,5 @@ def compose(session: Session, message: Message, now: datetime) -> Post:
 
 def _speaking(session: Session, division: Division, now: datetime) -> Speaking:
     seats = roster.seats(session, division.community_id, division.id or 0, now)
-    held = {role: person.slack_id for role, person in seats if person.is_active}
+    held = {each.role: each.person.slack_id for each in seats if each.person.is_active}
     return Speaking(division.name, division.country, held.get(Role.representative, ""), held.get(Role.deputy, ""))

@@ -4,14 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, func, select, update
+from sqlmodel import Session, col
 
 from bot.usecases import notices
 from bot.views.surfaces import Post
 from storage.database import Database
 from storage.tables import Lane, Message
 
+DUE = (
+    select(Message.id, Message.ts, Message.lane_id)
+    .where(col(Message.due_at) <= bindparam("now"))
+    .order_by(col(Message.id))
+)
+WANTED = col(Message.wanted)
+NEXT_IN_LANE = select(func.min(Message.due_at)).where(Message.lane_id == Lane.id).scalar_subquery()
 # These may have nothing to say any more when their time has come; others are composed once, to see that it works.
 MAY_BE_OVERTAKEN = {"check_in_reminder", "welcome_back"}
 
@@ -40,21 +47,20 @@ class PostOffice:
     def deliver(self, database: Database, now: datetime) -> None:
         """Show everything that is due by now, all in one unit of work: the lanes have a test of their own."""
         with database.writing() as session:
-            due = select(Message, Lane).join(Lane, col(Message.lane_id) == Lane.id).where(col(Message.due_at) <= now)
-            for message, lane in session.exec(due.order_by(col(Message.id))).all():
-                self._show(session, message, lane, now)
-                message.due_at = lane.next_at = None
-                session.add_all([message, lane])
-            session.flush()
-            waiting = select(Message.lane_id, func.min(Message.due_at)).group_by(col(Message.lane_id))
-            for lane_id, at in session.exec(waiting.where(col(Message.due_at).is_not(None))).all():
-                session.get_one(Lane, lane_id).next_at = at
+            rows = session.execute(DUE, {"now": now}).all()
+            edits = [each.id for each in rows if each.ts is not None]
+            self.edits += len(edits)
+            for id_ in [each.id for each in rows if each.ts is None]:
+                self._show(session, session.get_one(Message, id_), now)
+            if rows:
+                session.flush()
+                session.execute(update(Message).where(col(Message.id).in_(edits)).values(shown=WANTED, due_at=None))
+                lanes = {each.lane_id for each in rows}
+                session.execute(update(Lane).where(col(Lane.id).in_(lanes)).values(next_at=NEXT_IN_LANE))
 
-    def _show(self, session: Session, message: Message, lane: Lane, now: datetime) -> None:
-        message.shown = message.wanted
-        if message.ts is not None:
-            self.edits += 1
-            return
+    def _show(self, session: Session, message: Message, now: datetime) -> None:
+        lane = session.get_one(Lane, message.lane_id)
+        message.shown, message.due_at = message.wanted, None
         text = ""
         if message.notice not in self._composed or message.notice in MAY_BE_OVERTAKEN:
             surface = notices.compose(session, message, now)

@@ -9,15 +9,18 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
+from sqlalchemy import func, select
+
 from bot.domain.answers import Said
 from bot.domain.errors import DomainError
 from bot.domain.reminders import SnoozeFor
 from bot.domain.words import CheckInState, Role, Status
-from bot.usecases import absent, checkins, digests, founding, people, planning, reminding, resting, ticking
-from storage import absences, outbox, roster
+from bot.usecases import absent, checkins, founding, people, reminding, resting, ticking
+from storage import agenda, as_of, roster
 from storage import checkins as kept
 from storage.database import Database
-from storage.tables import CheckIn, Community, Membership, Person
+from storage.tables import CheckIn, Community, Lane, Membership, Person
+from storage.tables_asking import Absence, Break
 from tests.migrated import copied_to
 from tests.simulated_years.company import START, ZONES, Company, found, successor
 from tests.simulated_years.post_office import Posted, PostOffice
@@ -25,6 +28,15 @@ from tests.simulated_years.post_office import Posted, PostOffice
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BEAT = timedelta(seconds=10)
 Deed = Callable[[datetime], None]
+# Detection's daily look and interventions have a simulation of their own.
+NEXT = select(
+    *(
+        select(func.min(each)).scalar_subquery()
+        for each in (Absence.next_at, Break.next_at, CheckIn.next_at, Lane.next_at)
+    ),
+    kept.next_to_plan().scalar_subquery(),
+    as_of.SOONEST_DIGEST,
+)
 
 
 @dataclass(frozen=True)
@@ -75,10 +87,11 @@ class Years:
         self._let_everything_close()
 
     def _next_event(self) -> datetime | None:
-        """Return when asking has something to do next; detection's daily look has a simulation of its own."""
+        """Return when asking has something to do next."""
         with self.database.reading() as session:
-            rooms = (planning, absences, kept, digests, outbox)
-            return min((each for each in (room.next_due(session) for room in rooms) if each), default=None)
+            *instants, planned_on, no_digest_before = session.execute(NEXT).one()
+            at = min((each for each in instants if each), default=None)
+            return ticking.soonest(session, agenda.Next(at, planned_on, no_digest_before))
 
     def _let_everything_close(self) -> None:
         """Stop planning and let what was planned come to its end."""
@@ -94,7 +107,6 @@ class Years:
         if self.random.random() < 0.02:
             self._restart_in_the_middle()
         ticking.check_ins(self.database, self.now)
-        ticking.make_digests(self.database, self.now)
         self.counts["ticks"] += 1
         self.now += BEAT
         self.office.deliver(self.database, self.now)
