@@ -6,8 +6,9 @@ Titles and names are sentences for the catalogue; once an initiative began from 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, chain
 
+from bot.domain.calendar import Calendar, is_working_day
 from bot.domain.errors import Invalid
 from bot.domain.plan import Milestone
 from bot.domain.sentences import N_
@@ -99,10 +100,11 @@ TEMPLATES: Mapping[str, Template] = {
 }
 
 
-def milestones(template: Template, start: date, due: date) -> tuple[Milestone, ...]:
+def milestones(template: Template, start: date, due: date, calendar: Calendar) -> tuple[Milestone, ...]:
     """Return the template's milestones, each on a day of its own after `start`, the last on `due`.
 
-    They stand as far apart as their weights say, to the day. Raises Invalid when there are fewer days than milestones.
+    They stand as far apart as their weights say, and on working days where there is one to be had, rather before than
+    after. Raises Invalid when there are fewer days than milestones.
     """
     days, count = (due - start).days, len(template.steps)
     if days < count:
@@ -115,6 +117,15 @@ def milestones(template: Template, start: date, due: date) -> tuple[Milestone, .
     spread, day = [], 0
     for place, step in enumerate(template.steps):
         latest = days - (count - 1 - place)
-        day = max(day + 1, min(round(days * earned[place] / earned[-1]), latest))
+        first = day + 1
+        day = max(first, min(round(days * earned[place] / earned[-1]), latest))
+        if place < count - 1:
+            day = _worked(calendar, start, day, first, latest)
         spread.append(Milestone(step.name, start + timedelta(days=day), step.weight))
     return tuple(spread)
+
+
+def _worked(calendar: Calendar, start: date, day: int, first: int, latest: int) -> int:
+    """Return the working day nearest before the day, else after it; the day itself where there is none."""
+    nearest = chain(range(day, first - 1, -1), range(day + 1, latest + 1))
+    return next((each for each in nearest if is_working_day(calendar, start + timedelta(days=each))), day)

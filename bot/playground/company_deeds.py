@@ -4,10 +4,13 @@ from datetime import date
 
 from bot.domain.alignment import Alignment
 from bot.domain.directives import DirectiveKind
+from bot.domain.maturity import Capability, MaturityLevel, Rating
 from bot.domain.words import Kind, Level, Outcome
 from bot.playground.script import (
     Acknowledges,
     Agrees,
+    AnswersPulse,
+    Assesses,
     Closes,
     Confirms,
     Deed,
@@ -18,6 +21,7 @@ from bot.playground.script import (
     Raises,
     Reviews,
     Says,
+    StartsPulse,
     on,
 )
 
@@ -158,4 +162,32 @@ DEEDS: tuple[Deed, ...] = (
         Confirms("D-1", "Jonas keeps the hours for both sites. They stand in the shift plan from 7 April."),
     ),
     Deed(on(3, 25, 1, 0), "yuki", Confirms("D-1", "First Thursday of the month, after the laboratory meeting.")),
+    # The pulse of the quarter: what they know is found, but nobody has the time
+    Deed(on(3, 9, 10, 0), "maren", StartsPulse()),
+    Deed(on(3, 9, 10, 20), "tomas", AnswersPulse((4, 3, 4, 2, 3))),
+    Deed(on(3, 9, 13, 0), "sipho", AnswersPulse((3, 4, 4, 2, 4))),
+    Deed(on(3, 9, 15, 30), "grace", AnswersPulse((4, 4, 5, 3, 3))),
+    Deed(on(3, 10, 1, 0), "yuki", AnswersPulse((5, 4, 3, 2, 3))),
+    Deed(on(3, 10, 5, 0), "priya", AnswersPulse((3, 4, 4, 1, 2))),
+    Deed(on(3, 10, 9, 0), "adaeze", AnswersPulse((3, 4, 4, 2, 3))),
+    Deed(on(3, 10, 14, 0), "diego", AnswersPulse((2, 3, 4, 1, 2))),
+    Deed(on(3, 11, 3, 0), "mei", AnswersPulse((4, 4, 3, 2, 4))),
+    Deed(on(3, 11, 9, 0), "maren", AnswersPulse((4, 4, 4, 2, 3))),
+    Deed(on(3, 17, 8, 0), "jonas", AnswersPulse((3, 2, 3, 2, 2))),
+    Deed(on(3, 17, 19, 0), "noah", AnswersPulse((4, 3, 4, 2, 3))),
+    # How mature the work with knowledge is, as the leads see it
+    Deed(
+        on(3, 26, 9, 0),
+        "maren",
+        Assesses(
+            {
+                Capability.strategy: Rating(MaturityLevel.standardize, "One strategy, read and signed by the board."),
+                Capability.people: Rating(MaturityLevel.develop, "Roles in eight divisions, hours in two."),
+                Capability.process: Rating(MaturityLevel.develop),
+                Capability.content: Rating(MaturityLevel.standardize, "One taxonomy, in use in three systems."),
+                Capability.technology: Rating(MaturityLevel.develop, "Search still leaves out the shop floor."),
+                Capability.measurement: Rating(MaturityLevel.initiate),
+            }
+        ),
+    ),
 )

@@ -19,12 +19,17 @@ from bot.domain.directives import Step as Confirmation
 from bot.domain.directives import Wanted
 from bot.domain.intervention import Phase
 from bot.domain.intervention_events import AgreePlan
+from bot.domain.maturity import evidence_field
+from bot.domain.pulse import Statement
+from bot.domain.quarters import quarter_of
 from bot.domain.words import Role
 from bot.playground.scene import Scene
 from bot.playground.script import (
     MONDAYS,
     Acknowledges,
     Agrees,
+    AnswersPulse,
+    Assesses,
     Closes,
     Colleague,
     Company,
@@ -37,6 +42,7 @@ from bot.playground.script import (
     Raises,
     Reviews,
     Says,
+    StartsPulse,
     Told,
 )
 from bot.playground.slack.records import Json
@@ -48,7 +54,9 @@ from bot.usecases import (
     directives,
     founding,
     interventions,
+    maturity,
     people,
+    pulse,
     raising,
     taking_part,
 )
@@ -56,7 +64,7 @@ from bot.usecases.founding import NewInitiative
 from bot.views.form import field_of
 from bot.views.ids import Action, read_value
 from storage import alignment as reviewed
-from storage import initiatives, outbox, roster
+from storage import initiatives, outbox, pulses, roster
 from storage import interventions as kept
 from storage.tables import Community, Initiative, Intervention, Message, Person
 
@@ -249,6 +257,19 @@ def _do(scene: Scene, deed: Deed) -> None:
                 for key in keys:
                     id_ = _named(session, key).id or 0
                     aligning.review(session, id_, person, len(reviewed.reviews(session, id_)), alignment, reason, now)
+            case StartsPulse():
+                pulse.start(session, session.get_one(Community, 1), person, now)
+            case AnswersPulse(values):
+                under_way = pulses.of_quarter(session, 1, quarter_of(now.date()).first_day)
+                assert under_way is not None, "somebody started it"
+                chosen = {each.value: str(value) for each, value in zip(Statement, values, strict=True)}
+                pulse.answer(session, under_way.id or 0, person, chosen, now)
+            case Assesses(ratings):
+                fields: dict[str, str | None] = {}
+                for capability, rating in ratings.items():
+                    fields |= {capability.value: str(rating.level.value), evidence_field(capability): rating.evidence}
+                quarter = quarter_of(now.date()).first_day
+                maturity.save(session, session.get_one(Community, 1), person, quarter, fields, now)
             case Leaves():
                 for membership in roster.roles_of(session, 1, person.id or 0, now):
                     membership.ends_at = now

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from bot.domain.alignment import Alignment
 from bot.domain.cadence import Cadence, Weekday, Weekly
 from bot.domain.directives import DirectiveKind
+from bot.domain.maturity import Ratings
 from bot.domain.plan import Milestone, Target
 from bot.domain.words import Kind, Level, Outcome, Role, Strand
 
@@ -137,7 +138,41 @@ class Reviews:
     reason: str = ""
 
 
-What = Acknowledges | Says | Agrees | Helps | KeepsRecord | Closes | Raises | Leaves | Issues | Confirms | Reviews
+@dataclass(frozen=True)
+class StartsPulse:
+    """Asks everybody about the knowledge culture."""
+
+
+@dataclass(frozen=True)
+class AnswersPulse:
+    """Answers the quarter's pulse: how much of each statement is true, from 1 to 5."""
+
+    values: tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Assesses:
+    """Judges how mature the work with knowledge is in the quarter."""
+
+    ratings: Ratings
+
+
+What = (
+    Acknowledges
+    | Says
+    | Agrees
+    | Helps
+    | KeepsRecord
+    | Closes
+    | Raises
+    | Leaves
+    | Issues
+    | Confirms
+    | Reviews
+    | StartsPulse
+    | AnswersPulse
+    | Assesses
+)
 
 
 @dataclass(frozen=True)

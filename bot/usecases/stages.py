@@ -8,11 +8,12 @@ from sqlmodel import Session
 
 from bot.domain.authority import Act
 from bot.domain.blueprint import checked_days, checked_name
+from bot.domain.calendar import Calendar
 from bot.domain.errors import Invalid, Refused
 from bot.domain.local_time import instant
 from bot.domain.templates import Template, milestones
 from bot.domain.words import CLOSED_STAGES, Role, Stage, Strand
-from bot.usecases import founding, pauses, people
+from bot.usecases import founding, pace, pauses, people
 from bot.usecases.founding import NewInitiative
 from bot.views.reader import Reader
 from storage import roster
@@ -60,7 +61,7 @@ def begun_from(template: Template, community: Community, new: NewInitiative) -> 
     """
     checked_days(new.starts_on, new.due_on)
     words = Reader(community.locale).text
-    spread = milestones(template, new.starts_on, new.due_on)
+    spread = milestones(template, new.starts_on, new.due_on, Calendar(weekend=pace.weekend_of(community)))
     named = tuple(replace(each, name=words(each.name)) for each in spread)
     return replace(new, title=new.title.strip() or words(template.title), milestones=named)
 

@@ -8,11 +8,12 @@ from sqlmodel import Session
 
 from bot.clock import MovableClock
 from bot.domain.intervention_table import Phase
+from bot.domain.maturity import Capability
 from bot.domain.words import Role, State, Strand
 from bot.playground import playing
 from bot.playground.company import SEEDED
 from bot.playground.scene import Scene, open_scene
-from bot.usecases import aligning, directives
+from bot.usecases import aligning, directives, maturity, pulse
 from storage import checkins, initiatives, roster
 from storage import interventions as kept
 from storage.tables import Community
@@ -95,6 +96,20 @@ def test_a_directive_is_partly_confirmed_and_some_initiatives_wait_for_a_review(
 
     assert (directive.received, directive.in_effect, directive.divisions, directive.vacant) == (5, 2, 8, 1)
     assert [each.key for each in waiting] == ["KS-13", "KS-14", "KS-20"]
+
+
+def test_a_pulse_is_told_in_the_channel_and_a_maturity_is_judged(scene: Scene) -> None:
+    with scene.house.database.reading() as session:
+        community = session.get_one(Community, 1)
+        (asked,), (judged,) = pulse.course(session, community), maturity.course(session, community)
+        channel = community.channel
+
+    told = [each for each in map(said, scene.slack.messages(channel)) if "the pulse of Q1 2026 is closed" in each]
+
+    assert (asked.answered, asked.asked) == (11, 13)
+    assert len(told) == 1
+    assert "Least agreed with: “I have time to learn" in told[0]
+    assert set(judged.ratings) == set(Capability)
 
 
 def test_a_visitor_finds_check_ins_that_wait_for_an_answer(scene: Scene) -> None:
