@@ -102,6 +102,7 @@ def close(
     community = _community(session, done)
     interventions.reply(session, community, done.row, "closed", now)
     interventions.conclude(session, community, done.row, now)
+    interventions.show_proposal(session, community, done.row, now)
     return done
 
 
@@ -109,7 +110,9 @@ def keep_open(session: Session, intervention_id: int, person: Person, now: datet
     """Decline the proposal to close; two more good check-ins bring the next one."""
     event = events.KeepOpen(interventions.person_id(person))
     done = interventions.act(session, intervention_id, person, Act.close_intervention, event, now)
-    interventions.reply(session, _community(session, done), done.row, "kept_open", now, by=person.id)
+    community = _community(session, done)
+    interventions.reply(session, community, done.row, "kept_open", now, by=person.id)
+    interventions.show_proposal(session, community, done.row, now)
     return done
 
 

@@ -69,6 +69,7 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
         overdue_actions=sum(each.state is ActionState.overdue for each in promised),
         no_news_at=record.last_update_at if record.no_news_in_a_row else None,
         answer_due_at=outlook.answer_due_at,
+        is_close_proposed=record.close_proposed_at is not None,
         nobody_answered=_nobody_answered(session, row, record),
         is_restricted=row.is_restricted,
         opens_at=row.next_at if record.phase is Phase.candidate else None,

@@ -15,7 +15,7 @@ from bot.domain.authority import Act
 from bot.domain.errors import NotFound, Refused
 from bot.domain.escalation import Roster
 from bot.domain.intervention import Intervention, Phase, answer_when_unchanged, transition
-from bot.domain.intervention_events import Event, name_of
+from bot.domain.intervention_events import Event, EventName, name_of
 from bot.domain.sentences import Sentence
 from bot.domain.words import Level, PersonId, Role
 from bot.usecases import people, rosters
@@ -174,6 +174,14 @@ def show(session: Session, community: Community, row: tables.Intervention, now: 
     """Have the head post say how the intervention stands now."""
     for place in said_in(session, community, row):
         outbox.show_again(session, community.workspace_id, place.head, now, after_s=DEBOUNCE_S)
+
+
+def show_proposal(session: Session, community: Community, row: tables.Intervention, now: datetime) -> None:
+    """Have the last proposal to close, if there was one, say whether it still waits for a decision."""
+    event = interventions.latest_event(session, row.id or 0, EventName.propose_close.value)
+    for place in said_in(session, community, row) if event else ():
+        assert event is not None, "there are places only then"
+        outbox.show_again(session, community.workspace_id, f"{place.head}:proposal:{event.id}", now, after_s=DEBOUNCE_S)
 
 
 def reply(

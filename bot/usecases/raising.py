@@ -124,6 +124,7 @@ def decline(session: Session, intervention_id: int, person: Person, reason: str,
     if was_raised:
         interventions.reply(session, community, row, "closed", now)
         interventions.conclude(session, community, row, now)
+        interventions.show_proposal(session, community, row, now)
         interventions.show(session, community, row, now)
     return interventions.Done(row, after)
 
@@ -132,7 +133,10 @@ def _note_check_in(
     session: Session, community: Community, row: tables.Intervention, is_good: bool, now: datetime
 ) -> None:
     """Count the check-in; after two good ones in a row closing is proposed, and a person decides."""
+    was_proposed = interventions.record_of(row).close_proposed_at is not None
     after = interventions.apply(session, row, events.CheckInGood() if is_good else events.CheckInBad(), now)
+    if was_proposed and after.close_proposed_at is None:
+        interventions.show_proposal(session, community, row, now)
     if is_good and after.good_check_ins >= GOOD_CHECK_INS_TO_CLOSE and after.close_proposed_at is None:
         interventions.apply(session, row, events.ProposeClose(), now)
         interventions.reply(session, community, row, "proposal", now)

@@ -156,7 +156,7 @@ def agreed(reader: Reader, data: Directed) -> Post:
     """Return the reply that says what was agreed, and who does what until when."""
     by = mention(data.by) if data.by else reader.text("Somebody")
     text = reader.text("{person} agreed on *{kind}*.", person=by, kind=said(data.kind, 80))
-    listed = "\n".join(f"• {actions.line(reader, each)}" for each in data.actions)
+    listed = "\n".join(f"• {actions.line(reader, each, names_key=False)}" for each in data.actions)
     plan = quote(data.plan, LONGEST_PLAN)
     return Post(
         text, [blocks.section(f"{text}\n{plan}"), *_section(required(reader, data.required)), *_section(listed)]

@@ -63,7 +63,7 @@ def news(reader: Reader, data: Head, rises: bool, people: Sequence[str]) -> Post
     lines = [findings.line(reader, finding) for finding in data.findings if finding.rule in data.rules]
     if rises:
         opening = reader.text("The level is now *{level}*.", level=terms.level(reader, data.level))
-        lines.insert(0, f"{opening} {mentions(people)}".strip())
+        lines.insert(0, f"{opening} {_for_you_too(reader, people)}".strip())
     return Post("\n".join(lines) or reader.text("There is more evidence now."))
 
 
@@ -72,7 +72,8 @@ def level_set(reader: Reader, by: str | None, level: Level, words: str, people: 
     text = reader.text(
         "{person} set the level to *{level}*.", person=_person(reader, by), level=terms.level(reader, level)
     )
-    return Post(f"{text} {mentions(people)}".strip() + "\n" + quote(words, thread.LONGEST_WORDS))
+    asked = _for_you_too(reader, [each for each in people if each != by])
+    return Post(f"{text} {asked}".strip() + "\n" + quote(words, thread.LONGEST_WORDS))
 
 
 def handed_over(reader: Reader, data: Head, by: str | None) -> Post:
@@ -90,7 +91,8 @@ def joined(reader: Reader, by: str | None, words: str, source: str, people: Sequ
     text = reader.text("{person} raised this too.", person=_person(reader, by))
     if source:
         text += " " + link(source, reader.text("the message"))
-    return Post(f"{text} {mentions(people)}".strip() + "\n" + quote(words, thread.LONGEST_WORDS))
+    asked = _for_you_too(reader, [each for each in people if each != by])
+    return Post(f"{text} {asked}".strip() + "\n" + quote(words, thread.LONGEST_WORDS))
 
 
 def updated(reader: Reader, update: Update) -> Post:
@@ -99,12 +101,14 @@ def updated(reader: Reader, update: Update) -> Post:
 
 
 def proposal(reader: Reader, data: Head, people: Sequence[str]) -> Post:
-    """Return the reply that proposes to close after good check-ins; a person decides."""
+    """Return the reply that proposes to close after good check-ins; a person decides, and then it only says so."""
     text = reader.text(
         "{people} two good check-ins in a row: is {key} through? A lead or the sponsor closes it.",
         people=mentions(people),
         key=data.key,
     )
+    if not data.is_close_proposed:
+        return Post(text)
     close = blocks.button(
         reader.text("Close…"), Action.close_intervention, style="primary", intervention=data.intervention
     )
@@ -121,13 +125,13 @@ def reopened(reader: Reader, data: Head, people: Sequence[str]) -> Post:
     """Return the reply when an initiative slips again after its intervention was closed."""
     text = reader.text("{key} is slipping again, so this thread is open again.", key=data.key)
     listed = thread.evidence(reader, [finding for finding in data.findings if finding.points > 0])
-    return Post(text, [blocks.section(f"{text} {mentions(people)}\n{listed}")])
+    return Post(text, [blocks.section(f"{text} {_who_takes_it(reader, people)}\n{listed}")])
 
 
 def taken_up_again(reader: Reader, by: str | None, people: Sequence[str]) -> Post:
     """Return the reply when a person reopened it."""
     text = reader.text("{person} reopened this: it is not over.", person=_person(reader, by))
-    return Post(f"{text} {mentions(people)}".strip())
+    return Post(f"{text} {_who_takes_it(reader, [each for each in people if each != by])}".strip())
 
 
 def closed(reader: Reader, data: Head) -> Post:
@@ -175,6 +179,14 @@ def update_nudge(reader: Reader, data: Head) -> Post:
 def mentions(people: Sequence[str]) -> str:
     """Return mentions of these people, which notify them."""
     return " ".join(mention(person) for person in people)
+
+
+def _for_you_too(reader: Reader, people: Sequence[str]) -> str:
+    return reader.text("{people} this is for you too.", people=mentions(people)) if people else ""
+
+
+def _who_takes_it(reader: Reader, people: Sequence[str]) -> str:
+    return reader.text("{people} who takes this up?", people=mentions(people)) if people else ""
 
 
 def _person(reader: Reader, slack_id: str | None) -> str:

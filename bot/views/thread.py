@@ -71,6 +71,7 @@ class Head:
     directives: list[DirectiveLine] = field(default_factory=list)
     kind_name: str = ""
     """What the community calls the kind, where it has a name of its own."""
+    is_close_proposed: bool = False
     nobody_answered: bool = False
     is_restricted: bool = False
     opens_at: datetime | None = None

@@ -9,7 +9,7 @@ from bot.domain.words import Role, State
 from bot.usecases import escalating, interventions, raising
 from storage.tables import Community, Initiative, Intervention, Membership
 from tests.stories.following import act, dms_with, head, presses, replies, slips, thread
-from tests.world import World, said
+from tests.world import World, elements, said
 
 
 def test_people_are_asked_one_after_the_other_until_somebody_takes_it_up(world: World) -> None:
@@ -83,6 +83,7 @@ def test_a_level_is_changed_with_a_reason_and_names_only_whom_it_adds(world: Wor
     last = said(thread(world)[-1])
     assert "set the level to *direct*" in last
     assert f"<@{world.sol.slack_id}>" in last
+    assert "this is for you too" in last
     assert f"<@{world.hana.slack_id}>" not in last
     assert "Level: *direct*" in said(head(world))
 
@@ -122,6 +123,8 @@ def test_two_good_check_ins_propose_to_close_and_a_person_decides(world: World) 
     world.hana.submits(outcome="recovered", conclusion="The new supplier delivers")
 
     assert "closed, recovered" in said(head(world))
+    (decided,) = [each for each in thread(world) if "two good check-ins" in said(each)]
+    assert list(elements(decided)) == [], "there is nothing to press any more"
     assert said(world.channel[-1]).startswith("KS-1 Expert directory: recovered. The new supplier delivers")
     assert "recovered 1" in world.ada.types("/cop", "interventions figures")
 
