@@ -10,7 +10,7 @@ from bot.domain.actions import ActionState
 from bot.domain.escalation import StepKind
 from bot.domain.intervention import Intervention, Phase
 from bot.domain.words import Level, OutOfReach, Rule
-from bot.usecases import actions, assessing, directing, directives, escalating, interventions, updating
+from bot.usecases import actions, assessing, directing, directives, escalating, interventions, sponsoring, updating
 from bot.views import reconciliation, replies, taking_part, thread, triage
 from bot.views.lines import DirectiveLine
 from bot.views.reader import Reader
@@ -64,6 +64,7 @@ def head_of(session: Session, row: tables.Intervention, now: datetime, rules: li
         is_update_overdue=bool(update_due_at and update_due_at < now),
         kind_name=directing.names(community).get(record.kind, "") if record.kind else "",
         actions=promised,
+        sponsor_ask=sponsoring.last_ask(session, row) if record.plan else None,
         directives=_directives(session, community, row, now),
         open_actions=len(promised),
         overdue_actions=sum(each.state is ActionState.overdue for each in promised),

@@ -79,6 +79,7 @@ def ask(
         now=now,
     )
     interventions.reply(session, community, row, "sponsor_asked", now, ask=kept.id)
+    interventions.show(session, community, row, now)
     return kept
 
 
@@ -140,6 +141,12 @@ def remind(session: Session, ask_id: int, now: datetime) -> bool:
         now=now,
     )
     return True
+
+
+def last_ask(session: Session, row: tables.Intervention) -> domain.SponsorAsk | None:
+    """Return the newest ask of the intervention; None when the sponsor was not asked."""
+    kept = next(reversed(sponsor_asks.of_intervention(session, row.id or 0)), None)
+    return record_of(kept) if kept else None
 
 
 def record_of(kept: SponsorAsk) -> domain.SponsorAsk:

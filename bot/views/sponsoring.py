@@ -84,6 +84,25 @@ def reminder(reader: Reader, page: Page) -> Post:
     return Post(text, [blocks.section(f"*{text}*"), decide(reader, page)])
 
 
+def standing(reader: Reader, record: SponsorAsk) -> str:
+    """Return the line that says how the ask stands; empty once it was taken back."""
+    day = reader.day(record.needed_by)
+    match record.state:
+        case AskState.asked:
+            return "🙋 " + reader.text("Asked of the sponsor, answer needed by {day}", day=day)
+        case AskState.asked_back:
+            return "❔ " + reader.text("The sponsor asked back; decision needed by {day}", day=day)
+        case AskState.approved:
+            option = record.options[record.approved_option or 0]
+            return "✅ " + reader.text("The sponsor approved: {option}", option=said(option, 300))
+        case AskState.declined:
+            return "✖️ " + reader.text("The sponsor declined: {words}", words=said(record.replies[-1].words, 300))
+        case AskState.taken_back:
+            return ""
+        case _:
+            assert_never(record.state)
+
+
 def decide(reader: Reader, page: Page) -> Block:
     """Return the buttons with which the sponsor answers."""
     return blocks.actions(*(_button(reader, page, each) for each in (AskAct.approve, AskAct.decline, AskAct.ask_back)))

@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from bot.domain.detection.rules import Finding
 from bot.domain.intervention_table import Phase
+from bot.domain.sponsor_ask import SponsorAsk
 from bot.domain.words import Kind, Level, Outcome, Rule
-from bot.views import actions, blocks, directing, directives, findings, taking_part, terms
+from bot.views import actions, blocks, directing, directives, findings, sponsoring, taking_part, terms
 from bot.views.ids import Action
 from bot.views.lines import ActionLine, DirectiveLine
 from bot.views.mrkdwn import link, mention, quote, said
@@ -69,6 +70,8 @@ class Head:
     overdue_actions: int = 0
     actions: list[ActionLine] = field(default_factory=list)
     directives: list[DirectiveLine] = field(default_factory=list)
+    sponsor_ask: SponsorAsk | None = None
+    """The last one of this intervention."""
     kind_name: str = ""
     """What the community calls the kind, where it has a name of its own."""
     is_close_proposed: bool = False
@@ -174,6 +177,8 @@ def _under_way(reader: Reader, data: Head) -> list[Block]:
     if data.plan:
         agreed = reader.text("Agreed: {plan}", plan=said(data.plan, LONGEST_WORDS))
         built.append(blocks.section(f"{agreed}\n{directing.required(reader, data.required)}".strip()))
+    if data.sponsor_ask and (ask := sponsoring.standing(reader, data.sponsor_ask)):
+        built.append(blocks.section(ask))
     if data.directives:
         shown = data.directives[-MOST_DIRECTIVES:]
         built.append(blocks.section("\n".join(directives.linked(reader, each) for each in shown)))

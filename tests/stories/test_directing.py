@@ -208,6 +208,7 @@ def test_the_sponsor_answers_a_one_page_ask_and_the_thread_shows_the_reason(comp
     page = company.sol.dms[-1]
     assert "KS-1 needs your decision by 9 Jan 2026" in said(page)
     assert "1. Waive ← recommended" in said(page)
+    assert "Asked of the sponsor, answer needed by 9 Jan 2026" in said(head(company))
     company.sol.presses(page, "ask_back")
     company.sol.submits(reason="What does it cost?")
     reply = company.slack.thread(company.channel_id, head(company)["ts"])[-1]
@@ -217,6 +218,7 @@ def test_the_sponsor_answers_a_one_page_ask_and_the_thread_shows_the_reason(comp
     company.sol.submits(reason="Then do", option="1")
 
     assert "approved: Buy" in thread(company)
+    assert "The sponsor approved: Buy" in said(head(company))
     assert "Then do" in thread(company)
     assert not any(elements(company.sol.dms[-1]))
 
