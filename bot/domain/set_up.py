@@ -17,9 +17,11 @@ from bot.domain.blueprint import (
 )
 from bot.domain.cadence import LAST, Cadence, Monthly, OnDate, OnWeekday, Quarterly, Weekday, Weekly
 from bot.domain.cadence_plain import from_plain, to_plain
+from bot.domain.calendar import Calendar
 from bot.domain.errors import Invalid
 from bot.domain.local_time import zone_named
 from bot.domain.sentences import N_
+from bot.domain.templates import TEMPLATES, milestones
 from bot.domain.words import Role, Strand
 
 Fields = Mapping[str, Any]
@@ -88,7 +90,11 @@ def read_initiative(fields: Fields, present: list[Draft]) -> Draft | None:
         "starts_on": _chosen(fields, "start"),
         "due_on": _chosen(fields, "due"),
     }
-    checked_days(date.fromisoformat(entered["starts_on"]), date.fromisoformat(entered["due_on"]))
+    starts_on, due_on = date.fromisoformat(entered["starts_on"]), date.fromisoformat(entered["due_on"])
+    checked_days(starts_on, due_on)
+    if template := TEMPLATES.get(fields.get("template") or ""):
+        milestones(template, starts_on, due_on, Calendar())
+        entered["template"] = fields["template"]
     return entered
 
 
@@ -155,13 +161,16 @@ def _seats(people: Draft) -> tuple[Seat, ...]:
 
 
 def _initiative(entered: Draft) -> InitiativeSketch:
+    starts_on, due_on = date.fromisoformat(entered["starts_on"]), date.fromisoformat(entered["due_on"])
+    template = TEMPLATES.get(entered.get("template", ""))
     return InitiativeSketch(
         title=entered["title"],
         division=entered["division"],
         strand=Strand(entered["strand"]),
         owner=entered["owner"],
-        starts_on=date.fromisoformat(entered["starts_on"]),
-        due_on=date.fromisoformat(entered["due_on"]),
+        starts_on=starts_on,
+        due_on=due_on,
+        milestones=milestones(template, starts_on, due_on, Calendar()) if template else (),
     )
 
 

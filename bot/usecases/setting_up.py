@@ -1,5 +1,6 @@
 """Set-up of a community in a channel: one row of entries per channel, saved step by step, until it starts."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from bot.domain.errors import Invalid, NotFound, Refused
 from bot.domain.local_time import instant
 from bot.domain.set_up import Fields
 from bot.usecases import charter, establishing, people
+from bot.views.reader import Reader
 from bot.views.setup import Company, Prompt
 from storage import roster, setting_up
 from storage.tables import Community, Person
@@ -165,10 +167,20 @@ def start(session: Session, row: SetUp, person: Person, now: datetime) -> Commun
     if gaps := missing(plan):
         raise Refused(gaps[0].template, **gaps[0].params)
     known = setting_up.people_of(session, row.workspace_id, people_in(plan))
+    plan = _in_words(plan, Reader(person.locale))
     community = establishing.establish(session, row.workspace_id, plan, known, person, now)
     row.community_id = community.id
     session.add(row)
     return community
+
+
+def _in_words(plan: Blueprint, reader: Reader) -> Blueprint:
+    """Return the plan with the milestones that templates brought in the reader's language, which is the channel's."""
+    told = []
+    for each in plan.initiatives:
+        named = tuple(replace(one, name=reader.text(one.name)) for one in each.milestones)
+        told.append(replace(each, milestones=named))
+    return replace(plan, initiatives=tuple(told))
 
 
 def _add(draft: dict[str, Any], what: str, entered: dict[str, Any] | None) -> None:

@@ -23,14 +23,8 @@ NO_TEMPLATE = "none"
 def add_form(reader: Reader, community: int, divisions: list[str], today: date) -> dict[str, Any]:
     """Return the form of a new initiative."""
     kinds = [("active", reader.text("active: asked about from the next check-in on")), ("draft", reader.text("draft"))]
-    templates = [(key, reader.text(each.title)) for key, each in TEMPLATES.items()]
     built = [
-        blocks.select(
-            "template",
-            reader.text("Begin from"),
-            [(NO_TEMPLATE, reader.text("no template")), *templates],
-            initial=NO_TEMPLATE,
-        ),
+        template_field(reader, "template", NO_TEMPLATE),
         blocks.text_input(
             "title", reader.text("Title"), hint=reader.text("A template brings one."), max_length=LONGEST_NAME
         ),
@@ -42,6 +36,13 @@ def add_form(reader: Reader, community: int, divisions: list[str], today: date) 
         blocks.radio("stage", reader.text("Stage"), kinds, initial="active"),
     ]
     return _modal(reader, reader.text("New initiative"), built, Form.add_initiative, community=community)
+
+
+def template_field(reader: Reader, block: str, chosen: str) -> Block:
+    """Return the choice of a template, whose milestones are spread over the time there is."""
+    templates = [(key, reader.text(each.title)) for key, each in TEMPLATES.items()]
+    choices = [(NO_TEMPLATE, reader.text("no template")), *templates]
+    return blocks.select(block, reader.text("Begin from"), choices, initial=chosen)
 
 
 def edit_form(

@@ -11,6 +11,7 @@ from bot.domain.set_up import STEPS, step_before
 from bot.domain.words import Strand
 from bot.views import blocks, errors, rhythm, terms
 from bot.views.ids import Action, Form, read_value, write_value
+from bot.views.initiatives import NO_TEMPLATE, template_field
 from bot.views.mrkdwn import mention, said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block
@@ -361,6 +362,7 @@ def _initiatives(reader: Reader, page: Page) -> list[Block]:
         blocks.text_input(
             _block(page, "title"), reader.text("Initiative"), initial=held.get("title") or "", max_length=LONGEST_NAME
         ),
+        template_field(reader, _block(page, "template"), held.get("template") or NO_TEMPLATE),
         blocks.select(
             _block(page, "of_division"),
             reader.text("Division"),

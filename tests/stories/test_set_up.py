@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from storage import initiatives
 from tests.world import Someone, World, elements, open_world, said, texts
 
 MORNING = "2026-03-03T08:00:00+00:00"
@@ -36,6 +37,22 @@ def test_one_person_sets_up_a_small_company_and_its_first_check_in_goes_out(offi
     assert "Check-in for Sales" not in "".join(said(message) for message in office.ben.dms)
     office.at("Mon 9 Mar 2026 09:00", "America/New_York")
     assert "Check-in for Sales" in said(office.ben.dms[-1])
+
+
+def test_an_initiative_begun_from_a_template_brings_its_milestones(office: World) -> None:
+    sets_up(office, office.kim)
+
+    with office.house.database.reading() as session:
+        plain, taxonomy = initiatives.of_community(session, 1)
+        points = initiatives.plan_points(session, taxonomy.id or 0)
+        assert initiatives.plan_points(session, plain.id or 0) == []
+
+    assert [points[0].title, points[-1].title] == [
+        "Purpose, scope and owner agreed",
+        "Agreed who adds and retires terms",
+    ]
+    assert [each.due_on for each in points] == sorted({each.due_on for each in points})
+    assert {each.due_on.weekday() for each in points} <= {0, 1, 2, 3, 4}
 
 
 def test_the_preview_says_who_is_asked_first_and_when(office: World) -> None:
@@ -227,7 +244,7 @@ def fills_in(world: World, person: Someone, hr_leads: list[str] | None = None) -
     submits(person, division="Sales", representative=world.ben.slack_id)
     person.submits()
     enters(person, title="Expert directory", of_division="Operations", due="2026-12-01")
-    submits(person, title="Taxonomy", of_division="Sales", due="2026-12-01")
+    submits(person, title="Taxonomy", template="taxonomy", of_division="Sales", due="2026-12-01")
 
 
 def submits(person: Someone, **values: Any) -> Any:
