@@ -43,6 +43,7 @@ NEEDS_A_NAME = {
     "playground": None,
     "tour": None,  # a company of its own
     "migrate": [],
+    "doctor": None,  # tells of settings, channels and roles, never of what was said
     "backtest": None,  # reads data sets, not the database
     "import": None,  # reads a file
     "export": [
