@@ -27,12 +27,14 @@ def register(app: App, desk: Desk) -> None:
     def away_filled_in(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = _read(view)
         with desk.visit(client, body) as visit:
+            person = _person(visit, client, body, fields["person"])
+            first, last = _day(fields, "first_day"), _day(fields, "last_day")
             if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
                 community = visit.session.get_one(Community, carried["community"])
-                person = _person(visit, client, body, fields["person"])
-                first, last = _day(fields, "first_day"), _day(fields, "last_day")
                 absent.set_absence(visit.session, community, visit.person, person, first, last, visit.now)
-        ack()
+            is_own = person.id == visit.person.id
+            done = views.saved(visit.reader, person.slack_id, first, last, is_own=is_own)
+        ack(response_action="update", view=done)
 
     @app.view(Form.pause)
     def pause_filled_in(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:

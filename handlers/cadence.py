@@ -27,9 +27,9 @@ def register(app: App, desk: Desk) -> None:
     def filled_in(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, chosen = views.read_form(view)
         with desk.visit(client, body) as visit:
+            community = visit.session.get_one(Community, carried["community"])
+            division = visit.session.get_one(Division, carried["division"]) if carried["division"] else None
             if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
-                community = visit.session.get_one(Community, carried["community"])
-                division = visit.session.get_one(Division, carried["division"]) if carried["division"] else None
                 cadences.set_cadence(
                     visit.session,
                     community,
@@ -40,7 +40,8 @@ def register(app: App, desk: Desk) -> None:
                     chosen.terms,
                     visit.now,
                 )
-        ack()
+            done = views.saved(visit.reader, pace.cadence_of(community, division), division.name if division else None)
+        ack(response_action="update", view=done)
 
 
 def preview(desk: Desk, client: WebClient, body: Payload, page: int) -> Post:

@@ -72,6 +72,12 @@ def noted(reader: Reader, person: str, first: date, last: date, *, is_own: bool)
     return Post("✓ " + text)
 
 
+def saved(reader: Reader, person: str, first: date, last: date, *, is_own: bool) -> dict[str, Any]:
+    """Return what stands in the form's place once an absence is noted."""
+    shown = blocks.section(noted(reader, person, first, last, is_own=is_own).text)
+    return blocks.modal(title=reader.text("Away"), blocks=[shown], close=reader.text("Close"), callback=Form.done)
+
+
 def back(reader: Reader, person: str, held: list[Held], *, is_own: bool) -> Post:
     """Return what is said when an absence ends early."""
     if not is_own:

@@ -20,7 +20,7 @@ from bot.domain.cadence import (
 from bot.domain.cycles import Shift
 from bot.domain.errors import Invalid
 from bot.domain.windows import Terms
-from bot.views import blocks
+from bot.views import blocks, rhythm
 from bot.views.ids import Action, Form, read_value, write_value
 from bot.views.mrkdwn import said
 from bot.views.reader import Reader
@@ -129,6 +129,22 @@ def form(
     )
 
 
+def saved(reader: Reader, cadence: Cadence, division: str | None) -> dict[str, Any]:
+    """Return what stands in the form's place once the cadence is set."""
+    whom = reader.text("for {division}", division=said(division, 80)) if division else reader.text("for everybody")
+    text = reader.text(
+        "Saved {whom}: {cadence}. `/cop preview` shows the next dates, each on the person's own clock.",
+        whom=whom,
+        cadence=rhythm.sentence(reader, cadence),
+    )
+    return blocks.modal(
+        title=reader.text("How often"),
+        blocks=[blocks.section("✓ " + text)],
+        close=reader.text("Close"),
+        callback=Form.done,
+    )
+
+
 def read_form(view: dict[str, Any]) -> tuple[dict[str, Any], Chosen]:
     """Return what the form carries and what it says. Raises Invalid at the first field that cannot be taken."""
     fields: dict[str, Any] = {}
@@ -146,11 +162,6 @@ def read_form(view: dict[str, Any]) -> tuple[dict[str, Any], Chosen]:
         _whole(fields, "close_after"),
     )
     return read_value(view.get("private_metadata")), Chosen(_cadence(fields), Shift(fields["shift"]), terms)
-
-
-def saved(reader: Reader) -> Post:
-    """Return what is said after the cadence was set."""
-    return Post("✓ " + reader.text("Saved. `/cop preview` shows what it means for each person."))
 
 
 def _cadence(fields: dict[str, Any]) -> Cadence | None:

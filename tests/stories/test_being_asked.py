@@ -122,7 +122,8 @@ def test_the_form_for_an_absence_keeps_what_is_wrong_under_its_field(company: Wo
     taken = company.ada.submits(first_day="2026-01-03", last_day="2026-01-09")
 
     assert "before it starts" in refused.errors["last_day"]
-    assert taken.kind == "closed"
+    assert taken.kind == "updated"
+    assert "you are away from 3 Jan 2026 to 9 Jan 2026" in said(company.ada.form)
 
 
 def test_two_reminders_come_in_the_persons_working_hours_and_then_no_more(company: World) -> None:
@@ -344,10 +345,12 @@ def test_a_lead_sets_another_cadence_for_one_division_and_everybodys_preview_fol
 
     refused = company.kim.submits(kind="monthly_on_date", day="31", months=["2"])
     company.kim.submits(kind="monthly_on_weekday", nth="2", weekdays=["2"], months=[])
+    told = said(company.kim.form)
     shown = company.kim.types("/cop", "preview")
     company.at("Wed 14 Jan 2026 09:00", "Europe/Berlin")
 
     assert "never occurs" in refused.errors["day"]
+    assert "Saved for Sales: Every month on the second Wednesday at 09:00." in told
     assert "Wed 14 Jan 2026 09:00" in shown
     assert "Mon 5 Jan 2026 09:00" in shown
     assert len(company.cas.dms) == 1
