@@ -47,7 +47,7 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> str:
     """The address of an empty PostgreSQL database."""
-    return _new_postgres_database(postgres_server)
+    return new_postgres_database(postgres_server)
 
 
 @pytest.fixture(params=BOTH_DATABASES)
@@ -55,7 +55,7 @@ def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database with tables and nothing in them; both kinds of it are copied, not migrated anew."""
     if request.param == "postgres":
         server = str(request.getfixturevalue("postgres_server"))
-        return _new_postgres_database(server, template=str(request.getfixturevalue("migrated_postgres")))
+        return new_postgres_database(server, template=str(request.getfixturevalue("migrated_postgres")))
     return copied_to(tmp_path / "convener.db")
 
 
@@ -68,14 +68,15 @@ def migrated_sqlite() -> Path:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str) -> str:
     """The name of a PostgreSQL database with tables and nothing in them, to be a template."""
-    url = _new_postgres_database(postgres_server)
+    url = new_postgres_database(postgres_server)
     database = Database(url)
     migrate(database)
     database.close()
     return url.rpartition("/")[2]
 
 
-def _new_postgres_database(server: str, template: str = "template1") -> str:
+def new_postgres_database(server: str, template: str = "template1") -> str:
+    """Return the address of a new PostgreSQL database that is a copy of the template."""
     name = f"test{next(_numbers)}"
     engine = create_engine(server + "postgres", isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -21,12 +21,13 @@ import storage
 from bot.domain.words import Role, Stage
 from bot.usecases import people
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import Cycle
 from storage.tables_directing import Recall
 from storage.tables_pulse import Pulse
 from tests import filled, small_company
+from tests.conftest import BOTH_DATABASES, new_postgres_database
 from tests.filled import Filled
+from tests.migrated import copied_to
 
 Query = Callable[..., Any]
 
@@ -90,10 +91,14 @@ class Houses:
         ]
 
 
-@pytest.fixture(scope="module")
-def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('houses') / 'c.db'}", survives_power_loss=False)
-    migrate(database)
+@pytest.fixture(scope="module", params=BOTH_DATABASES)
+def houses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
+    if request.param == "postgres":
+        server = str(request.getfixturevalue("postgres_server"))
+        url = new_postgres_database(server, template=str(request.getfixturevalue("migrated_postgres")))
+    else:
+        url = copied_to(tmp_path_factory.mktemp("houses") / "c.db")
+    database = Database(url, survives_power_loss=False)
     # A workspace is nobody's, so its number is no community's.
     numbers = itertools.count(1)
 
