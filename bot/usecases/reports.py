@@ -1,7 +1,7 @@
 """The story of an intervention: every entry of its timeline, its replies, check-ins, promises and decisions in one."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 
@@ -41,6 +41,7 @@ TOLD_ELSEWHERE = frozenset(
         "reply_unmarked",
         "named",
         "joined",
+        "lead_wrote",
         "check_in_good",
         "check_in_bad",
     }
@@ -122,7 +123,7 @@ def _entry(
     session: Session, row: tables.Intervention, event: InterventionEvent, kind_word: Callable[[Kind], str]
 ) -> Entry:
     data = event.data
-    by = _name(session, event.by_id or data.get("person_id"))
+    by = _name(session, event.by_id or data.get("person_id") or data.get("who"))
     if "action" in data:
         return _about_action(session, event, by)
     if "ask" in data:
@@ -136,6 +137,10 @@ def _entry(
     if "lesson" in data:
         lesson = session.get_one(Lesson, data["lesson"])
         return Entry(event.at, event.what, by, (lesson.helped, lesson.change, lesson.who_else))
+    if "became" in data:
+        dates = (datetime.fromisoformat(data[each]).astimezone(UTC) for each in ("was", "became"))
+        moved = " → ".join(f"{each:%Y-%m-%d %H:%M} UTC" for each in dates)
+        return Entry(event.at, event.what, by, (moved, data["words"]))
     if "to" in data:
         return Entry(event.at, event.what, by, (_name(session, data["to"]),))
     words = tuple(str(data.get(name) or "") for name in ("words", "required", "conditions", "actions", "needs", "held"))

@@ -6,7 +6,9 @@ from sqlmodel import Session, select
 
 from bot.domain.detection.engine import Assessment
 from bot.domain.words import Role, State
-from bot.usecases import escalating, interventions, raising
+from bot.usecases import escalating, interventions, raising, reports
+from bot.views.reader import Reader
+from bot.views.report import markdown
 from storage.tables import Community, Initiative, Intervention, Membership
 from tests.stories.following import act, dms_with, head, presses, replies, slips, thread
 from tests.world import World, elements, said
@@ -143,6 +145,8 @@ def test_a_lead_sets_a_date_right_and_dates_never_run_backwards(world: World) ->
     record = act(world, lambda session: interventions.record_of(session.get_one(Intervention, 1)))
     assert record.acknowledged_at == _at(10)
     assert [each.reason for each in record.corrections] == ["We spoke on the phone"]
+    told = act(world, _report, world)
+    assert "Kim set a date right:\n  > 2026-03-02 12:00 UTC → 2026-03-02 10:00 UTC\n  > We spoke" in told
 
 
 def test_every_night_a_lead_hears_of_steps_that_did_not_run(world: World) -> None:
@@ -183,3 +187,8 @@ def _two_good_check_ins(session: Session, world: World) -> None:
     community, initiative = session.get_one(Community, 1), session.get_one(Initiative, 1)
     for _ in range(2):
         raising.follow(session, community, initiative, clear, world.clock(), is_good=True)
+
+
+def _report(session: Session, world: World) -> str:
+    reader, now = Reader("en-GB"), world.clock()
+    return markdown(reader, reports.story_of(session, reader, session.get_one(Intervention, 1), now), now)

@@ -17,9 +17,22 @@ from bot.domain.escalation import StepKind
 from bot.domain.intervention import ESCALATIONS_PER_ROUND, Phase
 from bot.domain.intervention_record import is_chronological
 from bot.domain.words import Kind, Level, Outcome, PersonId, Role, Rule, State
-from bot.usecases import acting, actions, directing, escalating, interventions, raising, taking_part, updating, working
+from bot.usecases import (
+    acting,
+    actions,
+    directing,
+    escalating,
+    interventions,
+    raising,
+    reports,
+    taking_part,
+    updating,
+    working,
+)
 from bot.usecases.actions import Promise
 from bot.usecases.raising import Raise
+from bot.views.reader import Reader
+from bot.views.report import markdown
 from storage import interventions as kept
 from storage.tables import (
     Community,
@@ -146,6 +159,7 @@ def test_a_thousand_random_events_leave_one_lead_one_thread_and_a_record_that_ru
     assert kinds - {"decline"} <= happened.keys(), "every kind of event went through at least once"
     _let_the_clock_act(company)
     _laws_hold(company)
+    _every_story_is_told_in_sentences(company)
 
 
 EVENTS_IN_ALL = 1000
@@ -325,6 +339,16 @@ def _laws_hold(company: Company) -> None:
         assert otto.id not in {each.who_id for each in steps}
         assert otto.id not in {person for each in messages for person in each.about.get("people", [])}
         _caps_are_kept(steps)
+
+
+def _every_story_is_told_in_sentences(company: Company) -> None:
+    """No entry of a timeline shows its code in the report."""
+    reader = Reader("en-GB")
+    with company.database.reading() as session:
+        for row in session.exec(select(Intervention)).all():
+            told = markdown(reader, reports.story_of(session, reader, row, company.now), company.now)
+            for event in kept.events(session, row.id or 0):
+                assert f"** {event.what.replace('_', ' ')}\n" not in told, event.what
 
 
 def _caps_are_kept(steps: list[InterventionStep]) -> None:
