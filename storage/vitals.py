@@ -7,7 +7,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.domain.words import Role, Stage
-from storage.tables import CheckIn, Initiative, Intervention, InterventionEvent, Membership
+from storage.tables import CheckIn, Initiative, Intervention, InterventionEvent, Membership, Person, ThreadReply
 from storage.tables_directing import SponsorAsk
 
 
@@ -51,7 +51,7 @@ def sponsor_asks(session: Session, community_id: int) -> list[SponsorAsk]:
 
 
 def is_sponsor_seen(session: Session, community_id: int, first: datetime, until: datetime) -> bool:
-    """Say whether somebody who is the sponsor did anything about an intervention between the two instants."""
+    """Say whether a sponsor did anything about an intervention, or wrote in its thread, between the two instants."""
     sponsors = select(Membership.person_id).where(
         Membership.community_id == community_id, Membership.role == Role.sponsor
     )
@@ -62,7 +62,15 @@ def is_sponsor_seen(session: Session, community_id: int, first: datetime, until:
         .where(col(InterventionEvent.at) >= first, col(InterventionEvent.at) < until)
         .limit(1)
     )
-    return session.exec(seen).first() is not None
+    wrote = (
+        select(ThreadReply.id)
+        .join(Intervention, col(Intervention.id) == ThreadReply.intervention_id)
+        .join(Person, col(Person.slack_id) == ThreadReply.slack_user)
+        .where(Intervention.community_id == community_id, col(Person.id).in_(sponsors))
+        .where(col(ThreadReply.at) >= first, col(ThreadReply.at) < until)
+        .limit(1)
+    )
+    return any(session.exec(query).first() is not None for query in (seen, wrote))
 
 
 def active(session: Session, community_id: int) -> int:

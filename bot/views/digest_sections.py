@@ -148,7 +148,7 @@ def _named(each: Named) -> str:
 
 def _reported(reader: Reader, each: Reported) -> str:
     if each.findings:
-        return f"{_named(each.named)}: {findings.sentence(reader, each.findings[0])}"
+        return f"{_named(each.named)}: {findings.briefly(reader, each.findings[0])}"
     return f"{_named(each.named)}: " + reader.text("calm now; two calm check-ins running end it")
 
 

@@ -1,5 +1,6 @@
 """Findings as sentences: what was seen, how far beyond the line, since when."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.domain.detection.rules import Finding, Number
@@ -12,6 +13,11 @@ from bot.views.reader import Reader
 def sentence(reader: Reader, finding: Finding) -> str:
     """Return the finding as one or two sentences, ready for mrkdwn."""
     return SENTENCES[finding.rule](reader, finding)
+
+
+def briefly(reader: Reader, finding: Finding) -> str:
+    """Return the finding as one sentence, without what stands in for a plan: a list would say it on each line."""
+    return sentence(reader, replace(finding, numbers={**finding.numbers, "plan": ""}))
 
 
 def line(reader: Reader, finding: Finding) -> str:

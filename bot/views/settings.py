@@ -182,8 +182,10 @@ def summary(reader: Reader, section: Section, plain: Plain) -> str:
                 days=_days(reader, plain["weekend"]),
             )
         case Section.triage:
+            if plain["working_days"] == 1:
+                return reader.text("an intervention opens by itself after 1 working day")
             days = reader.number(plain["working_days"], 1)
-            return reader.text("{n} working days until an intervention opens by itself", n=days)
+            return reader.text("an intervention opens by itself after {n} working days", n=days)
         case Section.language:
             return f"{_language(reader, plain['locale'])} · {said(plain['zone'], 60)}"
     return reader.text(

@@ -71,7 +71,7 @@ def test_every_change_is_kept_and_can_be_set_back(company: World) -> None:
     company.kim.types("/cop", "settings history")
     shown = said(company.kim.form)
     assert f"<@{company.hana.slack_id}>" in shown
-    assert "Before: 3 working days" in shown
+    assert "after 3 working days" in shown
     company.kim.presses_here("set_back", 1)
 
     with company.house.database.reading() as session:

@@ -15,7 +15,7 @@ from bot.usecases.raising import Raise
 from bot.views import health as views
 from bot.views.reader import Reader
 from storage import checkins
-from storage.tables import Initiative
+from storage.tables import Initiative, ThreadReply
 from tests.usecases.homes import MONDAY, Company, company, of
 
 FIRST = Quarter(2026, 1)
@@ -71,6 +71,19 @@ def test_replies_what_was_taken_up_and_the_sponsor_make_the_verdict(acme: Compan
     assert "🔶 weak · 1 of 2 check-ins were answered in full." in told
     assert "🟢 good · 1 intervention was raised, and taken up after 2 days." in told
     assert "🟢 good · The sponsor took part, and was asked for no decision." in told
+
+
+def test_a_sponsor_who_writes_in_a_thread_takes_part(acme: Company) -> None:
+    def writes(session: Session) -> None:
+        words = Raise("The supplier left", Level.direct)
+        one, kim = session.get_one(Initiative, 1), acme.person(session, "kim")
+        row = raising.raise_by_hand(session, of(session), one, kim, words, acme.now).row.id or 0
+        sol = acme.person(session, "sol").slack_id
+        session.add(ThreadReply(intervention_id=row, ts="1.2", slack_user=sol, text="I can fund that", at=acme.now))
+
+    acme.act(writes)
+
+    assert how_it_is(acme).health.figures.is_sponsor_seen
 
 
 def test_what_nobody_could_answer_counts_against_nobody(acme: Company) -> None:
