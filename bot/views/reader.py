@@ -44,9 +44,10 @@ class Reader:
         pattern = "#,##0" + ("." + "#" * digits if digits else "")
         return _number(value, pattern, self._babel)
 
-    def percent(self, value: float) -> str:
-        """Return a percentage given in points of a hundred."""
-        return str(numbers.format_percent(value / 100, format="#,##0%", locale=self._babel))
+    def percent(self, value: float, digits: int = 0) -> str:
+        """Return a percentage given in points of a hundred, with at most `digits` decimals."""
+        pattern = "#,##0" + ("." + "#" * digits if digits else "") + "%"
+        return str(numbers.format_percent(value / 100, format=pattern, locale=self._babel))
 
     def day(self, day: date) -> str:
         """Return a date, with its year, as in "3 Mar 2026"."""

@@ -159,9 +159,7 @@ def saved(reader: Reader) -> dict[str, Any]:
 def value(reader: Reader, name: str, given: Value | list[float]) -> str:
     """Return a threshold's value as people read it; several with a slash between."""
     numbers = given if isinstance(given, tuple | list) else (given,)
-    shown = [
-        reader.number(100 * number, 1) + " %" if name in SHARES else reader.number(number, 2) for number in numbers
-    ]
+    shown = [reader.percent(100 * number, 1) if name in SHARES else reader.number(number, 2) for number in numbers]
     return " / ".join(shown)
 
 

@@ -27,7 +27,7 @@ def test_the_thresholds_are_shown_in_words_to_members_who_cannot_change_them(com
     shown = company.ada.types("/cop", "rules")
 
     assert "Slipping begins at this many points. *4*" in shown
-    assert "A milestone is open past its due date by more than this share. *0 % / 5 %*" in shown
+    assert "A milestone is open past its due date by more than this share. *0% / 5%*" in shown
     assert "Change" not in shown
     assert "The leads run the community" in company.ada.types("/cop", "rules try")
 
