@@ -98,6 +98,7 @@ class House:
             bot_user_id=who["user_id"],
             bot_token=token,
         )
+        log.info("at home in %s", who["team"])
 
     def connect(self) -> None:
         """Open the socket over which Slack sends what people do (Socket Mode)."""

@@ -1,5 +1,6 @@
 """A community's file as plain data, whatever its form: YAML, JSON, a workbook, or a folder of CSV files."""
 
+import json
 from collections import Counter
 from collections.abc import Hashable
 from pathlib import Path
@@ -15,6 +16,7 @@ from bot.spreadsheets.reading import bytes_of
 from bot.spreadsheets.text import decoded
 
 LARGEST_FILE = 4_000_000
+TOO_DEEP = "{file} is nested too deeply to be a community"
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls"})
 
 
@@ -61,6 +63,28 @@ class _OnceOnly(yaml.SafeLoader):
 
 
 def _parsed(name: str, text: str) -> Any:
+    # JSON is YAML too, but a reader of its own is a hundred times as fast.
+    return _from_json(name, text) if name.casefold().endswith(".json") else _from_yaml(name, text)
+
+
+def _from_json(name: str, text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_once_only)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise CannotImport("{place} cannot be read: {why}", place=place, why=error.msg) from None
+    except RecursionError:
+        raise CannotImport(TOO_DEEP, file=name) from None
+
+
+def _once_only(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    for key, times in Counter(key for key, _ in pairs).items():
+        if times > 1:
+            raise CannotImport("“{key}” stands {n} times in one part", key=key, n=times)
+    return dict(pairs)
+
+
+def _from_yaml(name: str, text: str) -> Any:
     try:
         return yaml.load(text, Loader=_OnceOnly)
     except yaml.MarkedYAMLError as error:
@@ -70,4 +94,4 @@ def _parsed(name: str, text: str) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         raise CannotImport("{file} is no YAML: {why}", file=name, why=str(error).splitlines()[0]) from None
     except RecursionError:
-        raise CannotImport("{file} is nested too deeply to be a community", file=name) from None
+        raise CannotImport(TOO_DEEP, file=name) from None

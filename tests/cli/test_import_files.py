@@ -182,18 +182,23 @@ def test_two_imports_are_undone_the_newest_first(database: Database, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("name", "content", "words"),
     [
-        ("a: &a [1]\nb: *a\n", "line 2: write it out; references"),
-        ("community: 2026-13-45\n", "is no YAML: month must be"),
-        ("[" * 5000, "nested too deeply"),
-        ("community: {name: =SUM}", "cannot be imported"),
+        ("bad.yaml", "a: &a [1]\nb: *a\n", "line 2: write it out; references"),
+        ("bad.yaml", "community: 2026-13-45\n", "is no YAML: month must be"),
+        ("bad.yaml", "[" * 5000, "nested too deeply"),
+        ("bad.yaml", "community: {name: =SUM}", "cannot be imported"),
+        ("bad.json", '{"community":\n {"name": "a" "b"}}', "line 2, column 15 cannot be read"),
+        ("bad.json", '{"community": {"name": "a", "name": "b"}}', "“name” stands 2 times"),
+        ("bad.json", "[" * 50_000, "nested too deeply"),
     ],
 )
-def test_yaml_that_would_do_harm_is_refused(database: Database, tmp_path: Path, content: str, words: str) -> None:
-    (tmp_path / "bad.yaml").write_text(content)
+def test_a_file_that_would_do_harm_is_refused(
+    database: Database, tmp_path: Path, name: str, content: str, words: str
+) -> None:
+    (tmp_path / name).write_text(content)
 
-    refused = run("import", str(tmp_path / "bad.yaml"))
+    refused = run("import", str(tmp_path / name))
 
     assert isinstance(refused.exception, DomainError)
     assert words in str(refused.exception)
