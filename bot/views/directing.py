@@ -165,7 +165,7 @@ def agreed(reader: Reader, data: Directed) -> Post:
 
 def required(reader: Reader, words: str) -> str:
     """Return the line that says why the community had to step in; empty where nobody had to say."""
-    return reader.text("Required because: {words}", words=said(words, LONGEST_PLAN)) if words else ""
+    return reader.text("*Required because:* {words}", words=said(words, LONGEST_PLAN)) if words else ""
 
 
 def agreed_line(reader: Reader, data: Directed) -> Post:

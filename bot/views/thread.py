@@ -170,12 +170,12 @@ def _ending(reader: Reader, data: Head) -> list[Block]:
 def _under_way(reader: Reader, data: Head) -> list[Block]:
     lines = []
     if data.barrier:
-        lines.append(reader.text("Barrier: {barrier}", barrier=said(data.barrier, LONGEST_WORDS)))
+        lines.append(reader.text("*Barrier:* {barrier}", barrier=said(data.barrier, LONGEST_WORDS)))
     if data.ask:
-        lines.append(reader.text("Asked for: {ask}", ask=said(data.ask, LONGEST_WORDS)))
+        lines.append(reader.text("*Asked for:* {ask}", ask=said(data.ask, LONGEST_WORDS)))
     built = [blocks.section("\n".join(lines))] if lines else []
     if data.plan:
-        agreed = reader.text("Agreed: {plan}", plan=said(data.plan, LONGEST_WORDS))
+        agreed = reader.text("*Agreed:* {plan}", plan=said(data.plan, LONGEST_WORDS))
         built.append(blocks.section(f"{agreed}\n{directing.required(reader, data.required)}".strip()))
     if data.sponsor_ask and (ask := sponsoring.standing(reader, data.sponsor_ask)):
         built.append(blocks.section(ask))
@@ -198,12 +198,12 @@ def update_words(reader: Reader, update: Update) -> str:
     by = mention(update.by) if update.by else reader.text("Somebody")
     lines = [
         reader.text("*{person}, {moment}*", person=by, moment=reader.moment(update.at)),
-        reader.text("What stands: {words}", words=said(update.conditions, 800)),
+        reader.text("*What stands:* {words}", words=said(update.conditions, 800)),
     ]
     if update.actions:
-        lines.append(reader.text("What is being done: {words}", words=said(update.actions, 800)))
+        lines.append(reader.text("*What is being done:* {words}", words=said(update.actions, 800)))
     if update.needs:
-        lines.append(reader.text("What is needed: {words}", words=said(update.needs, 800)))
+        lines.append(reader.text("*What is needed:* {words}", words=said(update.needs, 800)))
     return "\n".join(lines)
 
 

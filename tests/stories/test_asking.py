@@ -41,10 +41,10 @@ def test_a_lead_is_asked_for_an_update_and_says_it_in_a_form_or_one_click(world:
     world.kim.submits(conditions="Two offers are in", actions="Ada compares them", needs="A signature")
 
     shown = said(head(world))
-    assert "What stands: Two offers are in" in shown
-    assert "What is needed: A signature" in shown
+    assert "*What stands:* Two offers are in" in shown
+    assert "*What is needed:* A signature" in shown
     assert "Next update due" in shown
-    assert "What is being done: Ada compares them" in replies(world)
+    assert "*What is being done:* Ada compares them" in replies(world)
 
     assert "Noted: no news" in presses(world.kim, world, "no_news")
     assert "No news <!date" in said(head(world))

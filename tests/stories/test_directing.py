@@ -79,11 +79,11 @@ def test_a_plan_is_agreed_from_the_head_post_with_its_checklist_as_promises(comp
     agrees(company, company.kim, "peer_assist", "Logistics shows how they did it", words_4=None)
 
     assert "Kind: peer assist" in said(head(company))
-    assert "Agreed: Logistics shows how they did it" in said(head(company))
-    assert "Required because: Two divisions wait for each other" in said(head(company))
+    assert "*Agreed:* Logistics shows how they did it" in said(head(company))
+    assert "*Required because:* Two divisions wait for each other" in said(head(company))
     assert "3 actions are open" in said(head(company))
     assert "agreed on *peer assist*" in thread(company)
-    assert "Required because: Two divisions wait for each other" in thread(company)
+    assert "*Required because:* Two divisions wait for each other" in thread(company)
     assert "KS-1 Expert directory: peer assist. Logistics shows how they did it" in said(company.channel[-1])
 
 
