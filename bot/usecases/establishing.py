@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.domain.blueprint import Blueprint, DivisionSketch
+from bot.domain.blueprint import Blueprint, DivisionSketch, InitiativeSketch
 from bot.domain.cadence import Cadence, next_occurrence
 from bot.domain.cadence_plain import to_plain
 from bot.domain.local_time import instant
@@ -53,20 +53,25 @@ def establish(
             if who:
                 founding.give_role(session, community, people[who], role, now, divisions[each.name])
     for sketch in plan.initiatives:
-        new = NewInitiative(
-            sketch.title,
-            sketch.strand,
-            sketch.starts_on,
-            sketch.due_on,
-            sketch.milestones,
-            sketch.targets,
-            sketch.stage,
-        )
         owner = people.get(sketch.owner) or _representative(plan, people, sketch.division)
-        founding.add_initiative(session, community, divisions[sketch.division], owner, new, now)
+        founding.add_initiative(session, community, divisions[sketch.division], owner, as_agreed(sketch), now)
     charter.adopt(session, community, plan.charter, by, now)
     charter.welcome_everybody(session, community, now)
     return community
+
+
+def as_agreed(sketch: InitiativeSketch) -> NewInitiative:
+    """Return the initiative that the sketch describes."""
+    return NewInitiative(
+        sketch.title,
+        sketch.strand,
+        sketch.starts_on,
+        sketch.due_on,
+        sketch.milestones,
+        sketch.targets,
+        sketch.stage,
+        sketch.number,
+    )
 
 
 def retime(session: Session, community: Community, cadence: Cadence, zone: str, now: datetime) -> None:

@@ -15,7 +15,6 @@ from bot.domain.cadence_plain import from_plain
 from bot.domain.plan import Milestone, Target
 from bot.domain.words import Role
 from bot.usecases import charter, establishing, founding, retiring, seating
-from bot.usecases.founding import NewInitiative
 from bot.usecases.seating import Wanted
 from storage import initiatives, roster, setting_up
 from storage.tables import Community, Division, Initiative, Person, PlanPoint
@@ -286,17 +285,7 @@ def _add_initiative(
 ) -> None:
     division, speaks = spoken()[sketch.division.casefold()]
     owner = people[sketch.owner] if sketch.owner else speaks
-    new = NewInitiative(
-        sketch.title,
-        sketch.strand,
-        sketch.starts_on,
-        sketch.due_on,
-        sketch.milestones,
-        sketch.targets,
-        sketch.stage,
-        sketch.number,
-    )
-    founding.add_initiative(session, community, division, owner, new, now)
+    founding.add_initiative(session, community, division, owner, establishing.as_agreed(sketch), now)
 
 
 def _spoken_for(session: Session, community: Community, now: datetime) -> Spoken:
