@@ -1,9 +1,7 @@
 """Much slips at once: the sponsor is named twice a week, the digest tells the rest, and the audit sees to it all."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -21,10 +19,9 @@ WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
 
 
 @pytest.fixture
-def company(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Company]:
-    """Four initiatives that slip in one hour, each so that the sponsor is needed."""
-    file = shutil.copyfile(migrated_sqlite, tmp_path / "convener.db")
-    with open_company(f"sqlite:///{file}") as opened:
+def company(migrated_url: str) -> Iterator[Company]:
+    """Four initiatives that slip within four hours, each so that the sponsor is needed."""
+    with open_company(migrated_url) as opened:
         for number in range(1, 5):
             opened.now = START + number * HOUR
             _slips(opened, number)
