@@ -22,6 +22,13 @@ _POINTS = (
     .order_by(col(PlanPoint.due_on), col(PlanPoint.id))
 )
 _TRACKING = select(Tracking).where(col(Tracking.initiative_id).in_(bindparam("initiatives", expanding=True)))
+_COUNT = (
+    select(Tracking.state, func.count())
+    .join(Initiative, col(Tracking.initiative_id) == Initiative.id)
+    .where(Initiative.community_id == bindparam("community"), Initiative.stage == Stage.active)
+    .where(col(Tracking.as_of).is_not(None))
+    .group_by(col(Tracking.state))
+)
 _ASSESSMENT = select(Assessment).where(
     Assessment.initiative_id == bindparam("initiative"),
     Assessment.as_of == bindparam("as_of"),
@@ -138,6 +145,12 @@ def tracking_of(session: Session, initiatives: list[Initiative]) -> dict[int, Tr
     """Return detection's latest verdicts by initiative id; one that was never assessed is left out."""
     rows = session.exec(_TRACKING, params={"initiatives": [each.id for each in initiatives]})
     return {row.initiative_id: row for row in rows}
+
+
+def count_states(session: Session, community_id: int) -> dict[State, int]:
+    """Return how many of the community's active initiatives detection sees in each state."""
+    rows = session.exec(_COUNT, params={"community": community_id})
+    return {State(state): count for state, count in rows}
 
 
 def assessments(session: Session, initiative_id: int) -> list[Assessment]:

@@ -13,6 +13,21 @@ from storage.tables import Community, Initiative, Intervention, InterventionEven
 
 # Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
 _HELD = select(Initiative.id).where(Initiative.id == bindparam("initiative")).with_for_update()
+_STEPS = (
+    select(InterventionStep)
+    .where(InterventionStep.intervention_id == bindparam("intervention"))
+    .order_by(col(InterventionStep.id))
+)
+_NAMED = (
+    select(InterventionStep.who_id, InterventionStep.ran_at)
+    .join(Intervention, col(InterventionStep.intervention_id) == Intervention.id)
+    .where(
+        Intervention.community_id == bindparam("community"),
+        col(InterventionStep.who_id).in_(bindparam("people", expanding=True)),
+        col(InterventionStep.ran_at) > bindparam("after"),
+        col(InterventionStep.kind).in_([StepKind.mention, StepKind.escalate]),
+    )
+)
 _OPEN = (
     select(Intervention)
     .where(Intervention.initiative_id == bindparam("initiative"), col(Intervention.closed_at).is_(None))
@@ -72,28 +87,15 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
 
 def steps(session: Session, intervention_id: int) -> list[InterventionStep]:
     """Return the steps that ran, oldest first."""
-    return list(
-        session.exec(
-            select(InterventionStep)
-            .where(InterventionStep.intervention_id == intervention_id)
-            .order_by(col(InterventionStep.id))
-        )
-    )
+    return list(session.exec(_STEPS, params={"intervention": intervention_id}))
 
 
 def named_since(
     session: Session, community_id: int, people: Iterable[int], after: datetime
 ) -> dict[PersonId, list[datetime]]:
     """Return when these people were named or asked on interventions of the community after an instant."""
-    query = (
-        select(InterventionStep.who_id, InterventionStep.ran_at)
-        .join(Intervention, col(InterventionStep.intervention_id) == Intervention.id)
-        .where(Intervention.community_id == community_id, col(InterventionStep.who_id).in_(people))
-        .where(col(InterventionStep.ran_at) > after)
-        .where(col(InterventionStep.kind).in_([StepKind.mention, StepKind.escalate]))
-    )
     found: dict[PersonId, list[datetime]] = {}
-    for who, at in session.exec(query):
+    for who, at in session.exec(_NAMED, params={"community": community_id, "people": list(people), "after": after}):
         found.setdefault(PersonId(who or 0), []).append(at)
     return found
 

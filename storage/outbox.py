@@ -36,6 +36,25 @@ _TO = (
     .execution_options(**_AS_FLUSHED)
 )
 
+_FREE = (
+    select(Lane)
+    .where(
+        col(Lane.next_at) <= bindparam("now"),
+        or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= bindparam("now")),
+    )
+    .order_by(col(Lane.next_at), col(Lane.id))
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_NEXT = (
+    select(Message)
+    .where(Message.lane_id == bindparam("lane"), col(Message.due_at) <= bindparam("now"))
+    .order_by(col(Message.id))
+    .limit(1)
+)
+_LOCKED = select(Lane).where(Lane.id == bindparam("lane")).with_for_update()
+_DUE_IN_LANE = select(func.min(Message.due_at)).where(Message.lane_id == bindparam("lane"))
+
 
 class LostLease(Exception):
     """Somebody else holds the lane by now; what this holder knows is out of date."""
@@ -221,13 +240,7 @@ def next_due(session: Session) -> datetime | None:
 
 def claim_lane(session: Session, now: datetime) -> Claim | None:
     """Take the lease of the lane that has waited longest; None when nothing is due or free."""
-    lane = session.exec(
-        select(Lane)
-        .where(col(Lane.next_at) <= now, or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= now))
-        .order_by(col(Lane.next_at), col(Lane.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    lane = session.exec(_FREE, params={"now": now}).first()
     if lane is None:
         return None
     lane.lease_until = now + timedelta(seconds=LEASE_S)
@@ -242,12 +255,7 @@ def next_message(session: Session, claim: Claim, now: datetime) -> Message | Non
     The attempt is committed before Slack is called, so after a crash a further attempt knows to look first.
     """
     lane = _held(session, claim)
-    message = session.exec(
-        select(Message)
-        .where(Message.lane_id == claim.lane_id, col(Message.due_at) <= now)
-        .order_by(col(Message.id))
-        .limit(1)
-    ).first()
+    message = session.exec(_NEXT, params={"lane": claim.lane_id, "now": now}).first()
     if message is None:
         return None
     message.attempts += 1
@@ -298,7 +306,7 @@ def try_later(session: Session, claim: Claim, message: Message, at: datetime, fa
 def release(session: Session, claim: Claim, *, sleep_until: datetime | None = None) -> None:
     """Give the lane back; it is called again when its next message is due, not before `sleep_until`."""
     lane = _held(session, claim)
-    due = session.exec(select(func.min(Message.due_at)).where(Message.lane_id == claim.lane_id)).first()
+    due = session.exec(_DUE_IN_LANE, params={"lane": claim.lane_id}).first()
     lane.next_at = max(due, sleep_until or due, lane.rests_until or due) if due else None
     lane.lease_until = None
     session.add(lane)
@@ -312,8 +320,7 @@ def _forget_place(session: Session, message: Message) -> None:
 
 
 def _held(session: Session, claim: Claim) -> Lane:
-    query = select(Lane).where(Lane.id == claim.lane_id).with_for_update()
-    lane = session.exec(query).one()
+    lane = session.exec(_LOCKED, params={"lane": claim.lane_id}).one()
     if lane.fence != claim.fence:
         raise LostLease(f"lane {claim.lane_id} is held under fence {lane.fence}, not {claim.fence}")
     return lane

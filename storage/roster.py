@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam
@@ -99,16 +99,10 @@ def holders(
     session: Session, community_id: int, role: Role, now: datetime, division_id: int | None = None
 ) -> list[Person]:
     """Return the active people who hold the role at `now`, longest-standing first."""
-    query = (
-        select(Person)
-        .join(Membership, col(Membership.person_id) == Person.id)
-        .where(Membership.community_id == community_id, Membership.role == role, *_current(now))
-        .where(col(Person.is_active).is_(True))
-        .order_by(col(Membership.starts_at), col(Membership.id))
-    )
-    if division_id is not None:
-        query = query.where(Membership.division_id == division_id)
-    return list(session.exec(query))
+    named = {"community": community_id, "role": role, "now": now}
+    if division_id is None:
+        return list(session.exec(_HOLDERS, params=named))
+    return list(session.exec(_HOLDERS_IN_DIVISION, params=named | {"division": division_id}))
 
 
 def representative_before(
@@ -133,24 +127,44 @@ def _current(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[boo
     )
 
 
-# Asked for at each look at a check-in, so built once: that takes SQLAlchemy as long as to run it.
-_SEATS = (
-    sa.select(col(Membership.id), col(Membership.role), Person, col(Absence.first_day), col(Absence.last_day))
-    .join(Person, col(Membership.person_id) == Person.id)
-    .outerjoin(Absence, and_(col(Absence.person_id) == Person.id, col(Absence.last_day) >= bindparam("since")))
-    .where(
-        col(Membership.community_id) == bindparam("community"),
-        col(Membership.division_id) == bindparam("division"),
-        col(Membership.role).in_([Role.representative, Role.deputy]),
-        *_current(bindparam("now")),
+# Asked for at each look at a check-in or an intervention, so built once: that takes SQLAlchemy as long as to run it.
+def _seated(*where: ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    recent = and_(col(Absence.person_id) == Person.id, col(Absence.last_day) >= bindparam("since"))
+    return (
+        sa.select(col(Membership.id), col(Membership.role), Person, col(Absence.first_day), col(Absence.last_day))
+        .join(Person, col(Membership.person_id) == Person.id)
+        .outerjoin(Absence, recent)
+        .where(col(Membership.community_id) == bindparam("community"), *_current(bindparam("now")), *where)
+        .order_by(col(Membership.starts_at), col(Membership.id), col(Absence.first_day))
     )
-    .order_by(col(Membership.starts_at), col(Membership.id), col(Absence.first_day))
+
+
+_OF_DIVISION = and_(
+    col(Membership.division_id) == bindparam("division"),
+    col(Membership.role).in_([Role.representative, Role.deputy]),
+)
+_SEATS = _seated(_OF_DIVISION)
+_PLACES = _seated(
+    or_(_OF_DIVISION, col(Membership.role).in_([Role.knowledge_lead, Role.hr_lead, Role.sponsor])),
+    col(Person.is_active).is_(True),
 )
 _WITH_COMMUNITY = (
     select(Division, Community)
     .join(Community, col(Division.community_id) == Community.id)
     .where(Division.id == bindparam("division"))
 )
+_HOLDERS = (
+    select(Person)
+    .join(Membership, col(Membership.person_id) == Person.id)
+    .where(
+        Membership.community_id == bindparam("community"),
+        Membership.role == bindparam("role"),
+        *_current(bindparam("now")),
+        col(Person.is_active).is_(True),
+    )
+    .order_by(col(Membership.starts_at), col(Membership.id))
+)
+_HOLDERS_IN_DIVISION = _HOLDERS.where(Membership.division_id == bindparam("division"))
 _ROLES = select(Membership).where(
     Membership.community_id == bindparam("community"),
     Membership.person_id == bindparam("person"),
@@ -189,9 +203,20 @@ def seats(session: Session, community_id: int, division_id: int, now: datetime) 
 
     With each come the absences that had not ended two months before.
     """
+    return _people_seated(session, _SEATS, community_id, division_id, now)
+
+
+def places(session: Session, community_id: int, division_id: int, now: datetime) -> list[Seated]:
+    """Return the active people who speak for the division, lead or sponsor the community at `now`, as `seats` does."""
+    return _people_seated(session, _PLACES, community_id, division_id, now)
+
+
+def _people_seated(
+    session: Session, query: sa.Select[*tuple[Any, ...]], community_id: int, division_id: int, now: datetime
+) -> list[Seated]:
     named = {"community": community_id, "division": division_id, "now": now, "since": now.date() - RECENT}
     found: dict[int, Seated] = {}
-    for membership_id, role, person, first_day, last_day in session.execute(_SEATS, named):
+    for membership_id, role, person, first_day, last_day in session.execute(query, named):
         seat = found.setdefault(membership_id, Seated(role, person, []))
         if first_day:
             seat.away.append((first_day, last_day))

@@ -1,17 +1,18 @@
 """What the messages of check-ins say now: the parts that concern who is asked, reminded, away or missing."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlmodel import Session
 
 from bot.domain.absences import NobodyAsked, who_is_asked
 from bot.domain.words import CheckInState, State
-from bot.usecases import absent, resting, rosters, standing
+from bot.usecases import absent, as_of, resting, rosters
 from bot.usecases.rosters import local_day_of
 from bot.views import asking, away, cycle, gaps
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
-from storage import checkins
+from storage import checkins, initiatives, roster
 from storage.tables import CheckIn, Community, Cycle, Division, Message, Person
 from storage.tables_asking import Absence, Break
 
@@ -116,18 +117,24 @@ def held_of(session: Session, seen: list[absent.Meanwhile]) -> list[away.Held]:
 def _progress(session: Session, message: Message) -> tuple[Community, cycle.Progress]:
     row = session.get_one(Cycle, message.about["cycle"])
     community = session.get_one(Community, row.community_id)
-    divisions = [_division(session, row, each) for each in checkins.of_cycle(session, row.id or 0)]
-    states = standing.states(session, community)
-    counts = states.count(State.slipping), states.count(State.watch)
+    rows = checkins.of_cycle(session, row.id or 0)
+    names = as_of.division_names(session, community)
+    people = roster.people_by_id(session, {id_ for each in rows for id_ in (each.asked_id, each.instead_of_id) if id_})
+    divisions = [_division(row, each, names, people) for each in rows]
+    states = initiatives.count_states(session, community.id or 0)
+    counts = states.get(State.slipping, 0), states.get(State.watch, 0)
     return community, cycle.Progress(row.number, row.day, divisions, *counts)
 
 
-def _division(session: Session, row: Cycle, check_in: CheckIn) -> cycle.Division:
+def _division(row: Cycle, check_in: CheckIn, names: Mapping[int, str], people: Mapping[int, Person]) -> cycle.Division:
+    def name(person_id: int | None) -> str:
+        return people[person_id].name if person_id else ""
+
     return cycle.Division(
-        name=session.get_one(Division, check_in.division_id).name,
+        name=names[check_in.division_id],
         state=CheckInState(check_in.state),
-        by=_name(session, check_in.asked_id),
-        instead_of=_name(session, check_in.instead_of_id),
+        by=name(check_in.asked_id),
+        instead_of=name(check_in.instead_of_id),
         reason=check_in.skip_reason,
         is_late=check_in.late,
         moved_to=check_in.day if check_in.day != row.day else None,
@@ -141,7 +148,3 @@ def _reader(session: Session, message: Message) -> Reader:
 
 def _slack_id(session: Session, person_id: int | None) -> str | None:
     return session.get_one(Person, person_id).slack_id if person_id else None
-
-
-def _name(session: Session, person_id: int | None) -> str:
-    return session.get_one(Person, person_id).name if person_id else ""

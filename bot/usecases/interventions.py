@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
+from bot.domain.absences import Absence, absent_on
 from bot.domain.authority import Act
 from bot.domain.errors import NotFound, Refused
 from bot.domain.escalation import Roster
@@ -20,6 +21,7 @@ from bot.domain.sentences import Sentence
 from bot.domain.words import Level, PersonId, Role
 from bot.usecases import people, rosters
 from storage import interventions, outbox, roster, tables
+from storage.roster import Seated
 from storage.tables import Community, Initiative, InterventionEvent, Person
 
 DEBOUNCE_S = 3
@@ -271,20 +273,31 @@ def places(session: Session, community: Community, row: tables.Intervention, now
 
 def places_about(session: Session, community: Community, initiative: Initiative, now: datetime) -> Roster:
     """Return who holds each place of the escalation chain for the initiative at `now`."""
+    seats = roster.places(session, community.id or 0, initiative.division_id, now)
+    there = [each for each in seats if not _is_away(each, now)]
 
-    def holder(role: Role, division_id: int | None = None) -> PersonId | None:
-        found = roster.holders(session, community.id or 0, role, now, division_id)
-        return next((person_id(each) for each in found if _is_there(session, each, now)), None)
+    def holder(role: Role) -> PersonId | None:
+        return next((person_id(each.person) for each in there if each.role is role), None)
 
-    owner = session.get(Person, initiative.owner_id) if initiative.owner_id else None
     return Roster(
-        owner=person_id(owner) if owner and owner.is_active and _is_there(session, owner, now) else None,
-        representative=holder(Role.representative, initiative.division_id),
-        deputy=holder(Role.deputy, initiative.division_id),
+        owner=_owner_there(session, initiative, now),
+        representative=holder(Role.representative),
+        deputy=holder(Role.deputy),
         knowledge_lead=holder(Role.knowledge_lead),
         hr_lead=holder(Role.hr_lead),
         sponsor=holder(Role.sponsor),
     )
+
+
+def _owner_there(session: Session, initiative: Initiative, now: datetime) -> PersonId | None:
+    owner = session.get(Person, initiative.owner_id) if initiative.owner_id else None
+    if owner is None or not owner.is_active:
+        return None
+    return None if rosters.is_away(session, owner.id or 0, rosters.local_day_of(owner, now)) else person_id(owner)
+
+
+def _is_away(seat: Seated, now: datetime) -> bool:
+    return absent_on([Absence(*days) for days in seat.away], rosters.local_day_of(seat.person, now))
 
 
 def leads(session: Session, community: Community, now: datetime) -> list[Person]:
@@ -348,11 +361,6 @@ def _scribe(row: tables.Intervention, act: Act) -> tuple[int, ...]:
     """Whoever keeps the record may also do what goes on record, and hand it over."""
     scribe = row.record.get("scribe")
     return (scribe,) if scribe and act in {Act.give_update, Act.hand_over_record} else ()
-
-
-def _is_there(session: Session, person: Person, now: datetime) -> bool:
-    """Somebody who is away is not asked; the next in the chain is."""
-    return not rosters.is_away(session, person.id or 0, rosters.local_day_of(person, now))
 
 
 def _about(row: tables.Intervention, place: Place) -> dict[str, Any]:

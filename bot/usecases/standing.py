@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain.authority import Act
-from bot.domain.words import Stage, State
 from bot.usecases import as_of, assessing, facts, finding, overriding, picturing, plan_forms, plans
 from bot.views import standing as views
 from bot.views.charts import Point
@@ -34,12 +33,6 @@ def status(session: Session, reader: Reader, community: Community, person: Perso
         return why(session, reader, community, initiative, person, now)
     division = finding.division_named(session, community, person, words, now)
     return views.overview(reader, division.name, rows(session, community, now, {division.id}))
-
-
-def states(session: Session, community: Community) -> list[State]:
-    """Return detection's verdicts on the community's active initiatives."""
-    active = initiatives.of_community(session, community.id or 0, Stage.active)
-    return [tracking.state for tracking in initiatives.tracking_of(session, active).values() if tracking.as_of]
 
 
 def why(
