@@ -38,6 +38,8 @@ def limit(reader: Reader, finding: Finding) -> str:
     """Return the line that was reached, in the words of the threshold: it is the community's own."""
     value = finding.threshold
     match finding.rule:
+        case Rule.milestone_overdue if value == 0:
+            return reader.text("from the day after its due date")
         case Rule.forecast | Rule.milestone_overdue | Rule.date_moved:
             return reader.text("beyond {share} of the planned time", share=reader.percent(100 * value))
         case Rule.pace_needed:
