@@ -158,17 +158,8 @@ def held_back(planned: Iterable[Step], now: datetime) -> frozenset[PersonId]:
     )
 
 
-def due_steps(
-    intervention: Intervention,
-    roster: Roster,
-    done: Collection[DoneStep],
-    add_working_time: AddWorkingTime,
-    now: datetime,
-    terms: Mapping[Level, Terms] = DEFAULT_TERMS,
-    named: Named = NOBODY,
-) -> list[Step]:
-    """Return what is to be done by `now` and was not, earliest first."""
-    planned = planned_steps(intervention, roster, done, add_working_time, terms, named)
+def due_by(planned: Iterable[Step], now: datetime) -> list[Step]:
+    """Return those of the planned steps that are to be done by `now`, in their order."""
     return [step for step in planned if step.due_at <= now]
 
 

@@ -19,6 +19,7 @@ from bot.domain.escalation import (
     Roster,
     Step,
     StepKind,
+    due_by,
     held_back,
     mentions,
     planned_steps,
@@ -216,21 +217,21 @@ def _open_candidate(session: Session, community: Community, row: tables.Interven
 
 
 def _do_what_is_due(session: Session, community: Community, row: tables.Intervention, now: datetime) -> None:
+    planned = _planned(session, community, row, interventions.places(session, community, row, now), now)
     for _ in range(MOST_STEPS_AT_ONCE):
-        due = _due(session, community, row, now)
+        due = due_by(planned, now)
         if not due:
             break
         if any(each.kind is StepKind.mention for each in due):
             _say_who_is_named(session, community, row, now)
         else:
             _run(session, community, row, due[0], now)
-    planned = _planned(session, community, row, interventions.places(session, community, row, now), now)
+        planned = _planned(session, community, row, interventions.places(session, community, row, now), now)
     row.next_at = max(planned[0].due_at, now + timedelta(minutes=1)) if planned else None
 
 
 def _due(session: Session, community: Community, row: tables.Intervention, now: datetime) -> list[Step]:
-    planned = _planned(session, community, row, interventions.places(session, community, row, now), now)
-    return [each for each in planned if each.due_at <= now]
+    return due_by(_planned(session, community, row, interventions.places(session, community, row, now), now), now)
 
 
 def _planned(

@@ -17,7 +17,7 @@ from bot.domain.escalation import (
     StepKind,
     audit,
     chain,
-    due_steps,
+    due_by,
     first_free,
     held_back,
     mentions,
@@ -45,7 +45,7 @@ class Heartbeat:
         self.done: list[DoneStep] = []
 
     def tick(self) -> list[Step]:
-        steps = due_steps(self.intervention, self.roster, self.done, round_the_clock, self.now)
+        steps = due_by(planned_steps(self.intervention, self.roster, self.done, round_the_clock), self.now)
         self.done += [DoneStep(step, self.now) for step in steps]
         return steps
 
@@ -263,7 +263,7 @@ def test_the_first_planned_step_says_when_to_look_again():
     planned = planned_steps(bot.intervention, ROSTER, bot.done, round_the_clock)
 
     assert planned[0].due_at == bot.now + 4 * HOUR
-    assert due_steps(bot.intervention, ROSTER, bot.done, round_the_clock, bot.now) == []
+    assert due_by(planned_steps(bot.intervention, ROSTER, bot.done, round_the_clock), bot.now) == []
 
 
 def test_the_auditor_names_the_steps_that_were_due_and_never_ran():
@@ -384,7 +384,11 @@ def test_however_much_slips_at_once_leadership_is_named_at_most_so_often_a_week_
         now = START + hour * HOUR
         for number, each in enumerate(raised):
             is_raised = each.raised_at <= now
-            for step in due_steps(each, ROSTER, done[number], round_the_clock, now, named=named) if is_raised else ():
+            for step in (
+                due_by(planned_steps(each, ROSTER, done[number], round_the_clock, named=named), now)
+                if is_raised
+                else ()
+            ):
                 if step.kind in (StepKind.mention, StepKind.named_later):
                     done[number].append(DoneStep(step, now))
                     if step.kind is StepKind.mention and step.who in named:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain import intervention_events as e
 from bot.domain.errors import DomainError
-from bot.domain.escalation import DoneStep, Roster, StepKind, audit, chain, due_steps, mentions
+from bot.domain.escalation import DoneStep, Roster, StepKind, audit, chain, due_by, mentions, planned_steps
 from bot.domain.intervention import (
     ESCALATIONS_PER_ROUND,
     GOOD_CHECK_INS_TO_CLOSE,
@@ -112,13 +112,13 @@ def test_any_sequence_of_events_leaves_a_consistent_record_and_asks_only_the_cha
         before, intervention = intervention, apply_if_possible(intervention, event, now)
         check_invariants(before, event, intervention)
         if bot_is_up:
-            due = due_steps(intervention, roster, done, round_the_clock, now)
+            due = due_by(planned_steps(intervention, roster, done, round_the_clock), now)
             audience = {*mentions(intervention.level, roster), *chain(intervention.level, roster)}
             assert {step.who for step in due} <= {*audience, intervention.lead, None}
             assert all(step.due_at <= now for step in due)
             done += [DoneStep(step, now) for step in due]
             assert audit(due, done) == []
-            assert due_steps(intervention, roster, done, round_the_clock, now) == []
+            assert due_by(planned_steps(intervention, roster, done, round_the_clock), now) == []
 
     check_caps(done)
 
