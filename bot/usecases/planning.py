@@ -118,14 +118,6 @@ def replan(session: Session, community: Community, now: datetime, division: Divi
     session.add(community)
 
 
-def window_for(
-    session: Session, community: Community, division: Division, held: Held, following: Held | None, zone: ZoneInfo
-) -> Window:
-    """Return the window of one check-in in `zone`, after the division's window before it."""
-    earlier = checkins.before(session, division.id or 0, held.day)
-    return _window_after(session, community, division, earlier, held, following, zone)
-
-
 def _window_after(
     session: Session,
     community: Community,
@@ -135,6 +127,7 @@ def _window_after(
     following: Held | None,
     zone: ZoneInfo,
 ) -> Window:
+    """Return the window of one check-in in `zone`, after that of the division's `earlier` one."""
     return window(
         held.day,
         following.day if following else None,
@@ -244,7 +237,8 @@ def _window_anew(session: Session, community: Community, division: Division, che
     day = session.get_one(Cycle, check_in.cycle_id).day
     following = next(iter(upcoming(session, community, division, day, 1)), None)
     zone = ZoneInfo(check_in.tz)
-    span = window_for(session, community, division, Held(day, check_in.day), following, zone)
+    held, earlier = Held(day, check_in.day), checkins.before(session, check_in.division_id, check_in.day)
+    span = _window_after(session, community, division, earlier, held, following, zone)
     if span.closes_at > now and span.due_at > check_in.opens_at:
         check_in.due_at, check_in.closes_at = max(span.due_at, min(check_in.due_at, span.closes_at)), span.closes_at
         check_in.next_at = now

@@ -36,7 +36,7 @@ def change(
         return
     if newest(session, community, section) != saw:
         raise Refused("Somebody changed this while your form was open. Close it and look at what holds now.")
-    _set(session, community, person, section, after, now, None)
+    set_to(session, community, person, section, after, now)
 
 
 def set_back(session: Session, community_id: int, person: Person, change_id: int, now: datetime) -> None:
@@ -62,37 +62,9 @@ def set_to(
 
     Where they hold already, nothing is kept. Whether the person may has been asked before.
     """
-    if pace.settings_of(community, section) != after:
-        _set(session, community, person, section, after, now, undoes)
-
-
-def may_change(session: Session, community: Community, person: Person, now: datetime) -> None:
-    """Return when the person may change settings. Raises Refused otherwise."""
-    people.permit(session, community, person, Act.run_community, now)
-
-
-def newest(session: Session, community: Community, section: Section) -> int | None:
-    """Return the number of the section's newest change; None before there was any."""
-    last = kept.newest(session, community.id or 0, section)
-    return last.id if last else None
-
-
-def listed(session: Session, community: Community) -> tuple[list[SettingsChange], int]:
-    """Return the newest changes, and how many there are altogether."""
-    changes = kept.changes(session, community.id or 0)
-    return changes[:MOST_LISTED], len(changes)
-
-
-def _set(
-    session: Session,
-    community: Community,
-    person: Person,
-    section: Section,
-    after: Plain,
-    now: datetime,
-    undoes: int | None,
-) -> None:
     before = pace.settings_of(community, section)
+    if before == after:
+        return
     session.add(
         SettingsChange(
             community_id=community.id or 0,
@@ -110,6 +82,23 @@ def _set(
     if section in (Section.hours, Section.language):
         planning.replan(session, community, now)
     kept.look_again(session, community.id or 0, now)
+
+
+def may_change(session: Session, community: Community, person: Person, now: datetime) -> None:
+    """Return when the person may change settings. Raises Refused otherwise."""
+    people.permit(session, community, person, Act.run_community, now)
+
+
+def newest(session: Session, community: Community, section: Section) -> int | None:
+    """Return the number of the section's newest change; None before there was any."""
+    last = kept.newest(session, community.id or 0, section)
+    return last.id if last else None
+
+
+def listed(session: Session, community: Community) -> tuple[list[SettingsChange], int]:
+    """Return the newest changes, and how many there are altogether."""
+    changes = kept.changes(session, community.id or 0)
+    return changes[:MOST_LISTED], len(changes)
 
 
 def _hold(community: Community, section: Section, after: Plain) -> None:

@@ -35,7 +35,8 @@ def keep_record(session: Session, intervention_id: int, person: Person, now: dat
 def may_hand_over_record(session: Session, intervention_id: int, person: Person, now: datetime) -> tables.Intervention:
     """Return the intervention. Raises Refused when the person may not hand its record over, or it is closed."""
     row = interventions.permitted(session, intervention_id, person, Act.hand_over_record, now)
-    transition(interventions.record_of(row), events.HandOverRecord(*[interventions.person_id(person)] * 2), now)
+    me = interventions.person_id(person)
+    transition(interventions.record_of(row), events.HandOverRecord(me, me), now)
     return row
 
 
