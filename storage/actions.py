@@ -85,13 +85,6 @@ def decisions_at(session: Session, channel: str, ts: str) -> list[Decision]:
     return list(session.exec(select(Decision).where(Decision.channel == channel, Decision.ts == ts)))
 
 
-def decisions_of(session: Session, intervention_id: int) -> list[Decision]:
-    """Return the intervention's decisions, oldest first."""
-    return list(
-        session.exec(select(Decision).where(Decision.intervention_id == intervention_id).order_by(col(Decision.id)))
-    )
-
-
 def decisions_in(session: Session, community_id: int, limit: int) -> list[Decision]:
     """Return the community's newest decisions that may appear in a list, the newest first."""
     return list(

@@ -34,12 +34,6 @@ _SUBMITTED = select(Answer).where(
     Answer.submission == bindparam("submission"), Answer.initiative_id == bindparam("initiative")
 )
 _ANSWERS = select(Answer).where(Answer.check_in_id == bindparam("check_in")).order_by(col(Answer.version))
-_ANSWER = (
-    select(Answer)
-    .where(Answer.check_in_id == bindparam("check_in"), Answer.initiative_id == bindparam("initiative"))
-    .order_by(col(Answer.version).desc())
-    .limit(1)
-)
 _OPENS_AFTER = select(func.min(CheckIn.opens_at)).where(
     CheckIn.division_id == bindparam("division"), col(CheckIn.opens_at) > bindparam("opens_at")
 )
@@ -282,11 +276,6 @@ def of_cycle(session: Session, cycle_id: int) -> list[CheckIn]:
 def answers_in(session: Session, check_in_id: int) -> dict[int, Answer]:
     """Return the newest version of each answer in the check-in, by initiative id."""
     return {row.initiative_id: row for row in session.exec(_ANSWERS, params={"check_in": check_in_id})}
-
-
-def answer_to(session: Session, check_in_id: int, initiative_id: int) -> Answer | None:
-    """Return the newest version of the answer, if there is one."""
-    return session.exec(_ANSWER, params={"check_in": check_in_id, "initiative": initiative_id}).first()
 
 
 def was_submitted(session: Session, submission: str, initiative_id: int) -> Answer | None:

@@ -49,11 +49,9 @@ migrat moving relocation
 mobile phone
 object refus reject
 obsolete outdated stale
-owner
 pension retire
 assessment questionnaire survey
 reference testimonial
-translat
 ablehn lehnte weiger
 ablage laufwerk
 absage ausfallen
@@ -91,7 +89,7 @@ standort werk
 verantwortlich zuständig
 verspät verzöger
 """
-_GROUPS = [tuple(line.split()) for line in _SAME_MEANING.split("\n") if " " in line]
+_GROUPS = [tuple(line.split()) for line in _SAME_MEANING.strip().splitlines()]
 
 
 def recall_marks(division: str, strand: Strand, rules: Iterable[Rule]) -> list[str]:

@@ -25,7 +25,6 @@ from bot.domain.windows import Window
 MOST_DIRECT_MESSAGES_PER_CYCLE = 4
 """The card, its reminders, and what else concerns this check-in of this person."""
 
-MOST_CHANNEL_MESSAGES_PER_CYCLE = 1
 
 MOST_REMINDERS = MOST_DIRECT_MESSAGES_PER_CYCLE - 2
 """The card takes one message; one is kept for a hand-over, a return or a note that the answer came late."""

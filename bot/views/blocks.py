@@ -7,7 +7,6 @@ from bot.views.mrkdwn import cut, plain, shorten
 from bot.views.surfaces import Block
 
 SECTION = 3000
-CONTEXT_TEXT = 3000
 HEADER = 150
 BUTTON = 75
 TITLE = 24

@@ -27,7 +27,6 @@ from bot.views.reader import Reader
 from bot.views.surfaces import Block, Post
 
 PER_PAGE = 6
-ON_DATE = ("monthly_on_date", "quarterly_on_date")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from bot.views.surfaces import Block
 
 LONGEST_SUMMARY = 1000
 MOST_ROWS = 100
-TABLE_CHARACTERS = 9000
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from storage import interventions as kept
 from storage.tables import Community
 from tests.world import said
 
-# The weeks take 10 s of processor time, and minutes on a machine that does much else.
+# The weeks take a minute of processor time on a slow machine, and minutes where it does much else.
 pytestmark = [pytest.mark.xdist_group(name="company"), pytest.mark.timeout(400)]
 
 
