@@ -102,8 +102,8 @@ def alike_form(reader: Reader, community: int, others: list[tuple[int, str]]) ->
     ]
     known = [(str(number), name) for number, name in others]
     intro = reader.text(
-        "What you choose holds here from now on as it does there, in place of what holds here. Change single things "
-        "afterwards; *Former values…* lead back. Answers keep the questions they answered."
+        "What you choose holds here from now on as it does there, in place of what holds here. *Former values…* lead "
+        "back to the settings, not to the cadence: note that first. Answers keep the questions they answered."
     )
     return blocks.modal(
         title=reader.text("Set up like"),
