@@ -1,4 +1,8 @@
 import json
+import os
+import pty
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +13,7 @@ from bot import datasets
 from bot.cli.app import app
 from bot.datasets import CheckIn, Ending, History
 from bot.domain.plan import straight_line
+from tests.cli.processes import convener, environment
 
 START = date(2026, 1, 1)
 
@@ -43,6 +48,20 @@ def test_it_prints_a_table_with_the_base_rate_and_every_detector_that_has_its_ev
     assert "a last status off_track" not in printed
     ours = next(line for line in printed.splitlines() if "Convener: slipping" in line)
     assert "1.000 / 1.000 / 1.000" in ours
+
+
+def test_somebody_at_a_terminal_sees_how_far_it_is_and_a_file_does_not(folder: Path) -> None:
+    terminal, its_end = pty.openpty()
+    command = [sys.executable, "-m", "bot", "backtest", str(folder)]
+
+    subprocess.run(command, env=environment(TERM="xterm"), stdout=subprocess.PIPE, stderr=its_end, check=True)
+
+    os.close(its_end)
+    seen = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    assert "mine" in seen
+    assert "━" in seen
+    assert convener(folder.parent, "backtest", str(folder)).stderr == ""
 
 
 def test_flags_hold_one_line_per_check_in(folder: Path, tmp_path: Path) -> None:
