@@ -5,49 +5,39 @@ titles and strands are those of today, so that people find what they read about;
 intervention that was restricted since is nowhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.domain.intervention import Phase, Round
-from bot.domain.words import Role, Stage, State
+from bot.domain.words import Stage, State
 from bot.usecases import interventions
 from storage import as_of as kept
-from storage import initiatives, tables
-from storage.as_of import Present, Said
-from storage.tables import Community, Division
+from storage import initiatives, known, tables
+from storage.known import Known
+from storage.tables import Community
 from storage.tables_plans import Override
 
 
-@dataclass(frozen=True)
-class Stood:
-    """One initiative at an instant. `ruled` is what the rules concluded, `override` a lead's word against them."""
+class Stood(NamedTuple):
+    """One initiative at an instant; a tuple, since a report makes thousands.
 
-    initiative: Present
+    `state` is what it counted as, None while it was not active or never assessed. `override` is a lead's word against
+    what the rules concluded.
+    """
+
+    id: int
+    known: Known
     key: str
     division: str
     stage: Stage
     due_on: date
-    ruled: State | None
+    state: State | None
     override: Override | None
-    said: Said | None
-    verdict: int | None = None
-
-    @cached_property
-    def id(self) -> int:
-        """The initiative's id."""
-        return self.initiative.id
-
-    @cached_property
-    def state(self) -> State | None:
-        """What it counts as; None while it is not active or was never assessed."""
-        if self.stage is not Stage.active:
-            return None
-        return self.override.state if self.override else self.ruled
 
 
 @dataclass(frozen=True)
@@ -60,50 +50,48 @@ class Rounds:
 
 def stood(session: Session, community: Community, at: datetime) -> list[Stood]:
     """Return how each initiative of the community stood at the instant, by number, in a fixed number of queries."""
-    community_id, day = community.id or 0, local_day(community, at)
-    names = division_names(session, community)
-    stages = {each.initiative_id: each.from_stage for each in reversed(kept.stage_changes(session, community_id, at))}
-    dates = {each.initiative_id: each.from_on for each in reversed(kept.due_moves(session, community_id, at))}
-    verdicts = kept.verdicts(session, community_id, at)
-    overrides = kept.overrides(session, community_id, at, day)
-    said = kept.answers(session, community_id, at)
+    community_id = community.id or 0
+    names = kept.division_names(session, community_id)
+    stages = _stages(session, community_id, at)
+    dates = {each.initiative_id: each.from_on for each in reversed(known.due_moves(session, community_id, at))}
+    overrides = known.overrides(session, community_id, at, local_day(community, at))
     found = []
-    for each in kept.initiatives(session, community_id, at):
+    for each in known.initiatives(session, community_id, at):
         id_ = each.id
-        verdict = verdicts.get(id_)
+        stage, override = stages.get(id_, each.stage), overrides.get(id_)
         found.append(
             Stood(
-                initiative=each,
+                id=id_,
+                known=each,
                 key=initiatives.key_of(community, each.number),
                 division=names[each.division_id],
-                stage=stages.get(id_, each.stage),
+                stage=stage,
                 due_on=dates.get(id_, each.due_on),
-                ruled=verdict.state if verdict else None,
-                override=overrides.get(id_),
-                said=said.get(id_),
-                verdict=verdict.change if verdict else None,
+                state=_state(stage, override, each.ruled),
+                override=override,
             )
         )
     return found
 
 
-def states(session: Session, community: Community, at: datetime, listed: Iterable[Stood]) -> dict[int, State | None]:
-    """Return what each of these initiatives counted as at another, earlier instant, by id."""
+def states(
+    session: Session, community: Community, at: datetime, listed: Iterable[Stood], until: datetime
+) -> dict[int, State | None]:
+    """Return what each of these initiatives, as they stood at the instant `until`, counted as at an earlier one."""
     community_id = community.id or 0
-    verdicts = kept.verdicts(session, community_id, at)
-    overrides = kept.overrides(session, community_id, at, local_day(community, at))
-    stages = {each.initiative_id: each.from_stage for each in reversed(kept.stage_changes(session, community_id, at))}
-    found: dict[int, State | None] = {}
-    for each in listed:
-        verdict, override = verdicts.get(each.id), overrides.get(each.id)
-        ruled = verdict.state if verdict else None
-        is_active = stages.get(each.id, each.initiative.stage) is Stage.active
-        found[each.id] = (override.state if override else ruled) if is_active else None
-    return found
+    ruled = known.ruled_before(session, community_id, at, until)
+    overrides = known.overrides(session, community_id, at, local_day(community, at))
+    stages = _stages(session, community_id, at)
+    return {
+        each.id: _state(
+            stages.get(each.id, each.known.stage), overrides.get(each.id), ruled.get(each.id, each.known.ruled)
+        )
+        for each in listed
+    }
 
 
-def rounds_since(session: Session, community: Community, after: datetime | None) -> list[Rounds]:
-    """Return the interventions that were raised and had not ended by the instant, or all, oldest first."""
+def rounds_since(session: Session, community: Community, after: datetime) -> list[Rounds]:
+    """Return the interventions that were raised and had not ended by the instant, oldest first."""
     found = []
     for row in kept.interventions(session, community.id or 0, after):
         record = interventions.record_of(row)
@@ -113,28 +101,17 @@ def rounds_since(session: Session, community: Community, after: datetime | None)
     return found
 
 
-def vacant(session: Session, community: Community, at: datetime) -> list[str]:
-    """Return the divisions for which nobody spoke at the instant, by name."""
-    held = kept.holders(session, community.id or 0, (Role.representative, Role.deputy), at)
-    spoken_for = {membership.division_id for membership, _ in held}
-    return [
-        each.name
-        for each in kept.divisions(session, community.id or 0)
-        if each.id not in spoken_for and _was_there(each, at)
-    ]
-
-
-def division_names(session: Session, community: Community) -> Mapping[int, str]:
-    """Return what the community's divisions are called, retired ones included."""
-    return {each.id or 0: each.name for each in kept.divisions(session, community.id or 0)}
-
-
 def local_day(community: Community, at: datetime) -> date:
     """Return the date of an instant in the community's zone."""
     return at.astimezone(ZoneInfo(community.tz)).date()
 
 
-def _was_there(division: Division, at: datetime) -> bool:
-    return (division.added_at is None or division.added_at <= at) and (
-        division.retired_at is None or division.retired_at > at
-    )
+def _stages(session: Session, community_id: int, at: datetime) -> dict[int, Stage]:
+    """Return the stages in which those initiatives were that are in others since."""
+    return {each.initiative_id: each.from_stage for each in reversed(known.stage_changes(session, community_id, at))}
+
+
+def _state(stage: Stage, override: Override | None, ruled: State | None) -> State | None:
+    if stage is not Stage.active:
+        return None
+    return override.state if override else ruled

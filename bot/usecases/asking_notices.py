@@ -7,12 +7,12 @@ from sqlmodel import Session
 
 from bot.domain.absences import NobodyAsked, who_is_asked
 from bot.domain.words import CheckInState, State
-from bot.usecases import absent, as_of, resting, rosters
+from bot.usecases import absent, resting, rosters
 from bot.usecases.rosters import local_day_of
 from bot.views import asking, away, cycle, gaps
 from bot.views.reader import Reader
 from bot.views.surfaces import Surface
-from storage import checkins, initiatives, roster
+from storage import as_of, checkins, initiatives, roster
 from storage.tables import CheckIn, Community, Cycle, Division, Message, Person
 from storage.tables_asking import Absence, Break
 
@@ -118,7 +118,7 @@ def _progress(session: Session, message: Message) -> tuple[Community, cycle.Prog
     row = session.get_one(Cycle, message.about["cycle"])
     community = session.get_one(Community, row.community_id)
     rows = checkins.of_cycle(session, row.id or 0)
-    names = as_of.division_names(session, community)
+    names = as_of.division_names(session, community.id or 0)
     people = roster.people_by_id(session, {id_ for each in rows for id_ in (each.asked_id, each.instead_of_id) if id_})
     divisions = [_division(row, each, names, people) for each in rows]
     states = initiatives.count_states(session, community.id or 0)

@@ -16,7 +16,7 @@ from bot.usecases import as_of, assessing, decisions, directives, sponsoring
 from bot.usecases.as_of import Stood
 from bot.views import summary
 from bot.views.summary import Answers, Digest, Named, Reported
-from storage import alignment
+from storage import alignment, known
 from storage import as_of as kept
 from storage.tables import Community, Cycle
 
@@ -33,8 +33,8 @@ def build(
 ) -> Digest:
     """Return the digest with what happened after `since` and up to `at`, in a fixed number of queries."""
     stood = as_of.stood(session, community, at)
-    before = as_of.states(session, community, since, stood)
-    by_key = {each.named.key: each for each in reported(session, stood)}
+    before = as_of.states(session, community, since, stood, at)
+    by_key = {each.named.key: each for each in reported(stood)}
     slipping = [each for each in stood if each.state is State.slipping]
     new_slips = [each for each in slipping if before[each.id] is not State.slipping]
     still = [each for each in slipping if before[each.id] is State.slipping]
@@ -56,7 +56,7 @@ def build(
         still_slipping=[by_key[each.key] for each in still],
         new_watch=[by_key[each.key] for each in new_watch],
         clusters=clusters(
-            Standing(each.key, each.division, each.initiative.strand, each.state is State.slipping)
+            Standing(each.key, each.division, each.known.strand, each.state is State.slipping)
             for each in stood
             if each.stage is Stage.active
         ),
@@ -67,7 +67,7 @@ def build(
         opened=opened,
         ended=ended,
         named_later=named_later(session, community, by_id, since, at),
-        vacant=as_of.vacant(session, community, at),
+        vacant=kept.vacant(session, community.id or 0, at),
         turned=turned(session, community, by_id, since, at),
         moved=moved(session, community, by_id, since, at),
         paused=paused(session, stood, at),
@@ -79,7 +79,7 @@ def build(
 
 def named(each: Stood) -> Named:
     """Return the initiative as lists name it."""
-    return Named(each.key, each.initiative.title, each.division)
+    return Named(each.key, each.known.title, each.division)
 
 
 def late(stood: Iterable[Stood], reported: Mapping[str, Reported], told: Iterable[str]) -> list[summary.Late]:
@@ -96,20 +96,19 @@ def late(stood: Iterable[Stood], reported: Mapping[str, Reported], told: Iterabl
 def asks(session: Session, community: Community, stood: Iterable[Stood], at: datetime) -> list[summary.Ask]:
     """Return what was asked and has no reply: of the sponsor by when it is needed, then of anybody, oldest first."""
     by_id = {each.id: each for each in stood}
-    asking = {each.id: each for each in by_id.values() if each.stage is Stage.active and each.said and each.said.ask}
-    since = kept.asked_since(session, asking, at)
-    askers = kept.people(session, (each.said.by_id for each in asking.values() if each.said))
+    asking = {each.id: each for each in by_id.values() if each.stage is Stage.active and each.known.ask}
+    since = known.asked_since(session, asking, at)
+    askers = kept.people(session, (each.known.by_id for each in asking.values()))
     replied = {
-        initiative_id
-        for initiative_id, reply in kept.replies(session, asking, at)
-        if (said := asking[initiative_id].said)
-        and reply.at > since[initiative_id]
-        and reply.slack_user != askers[said.by_id].slack_id
+        reply.initiative_id
+        for reply in kept.heard(session, asking, at)
+        if reply.at > since[reply.initiative_id]
+        and reply.slack_user != askers[asking[reply.initiative_id].known.by_id or 0].slack_id
     }
     open_ones = [
-        summary.Ask(named(each), each.said.ask, as_of.local_day(community, since[id_]))
+        summary.Ask(named(each), each.known.ask or "", as_of.local_day(community, since[id_]))
         for id_, each in asking.items()
-        if each.said and id_ not in replied
+        if id_ not in replied
     ]
     return [*_of_sponsors(session, community, by_id, at), *sorted(open_ones, key=lambda each: each.since)]
 
@@ -167,11 +166,11 @@ def turned(
     session: Session, community: Community, by_id: Mapping[int, Stood], since: datetime, at: datetime
 ) -> list[summary.Turned]:
     """Return the initiatives that were added, ended, paused or taken up again in the time."""
-    changed = {each.initiative_id for each in kept.stage_changes(session, community.id or 0, since, at)}
+    changed = {each.initiative_id for each in known.stage_changes(session, community.id or 0, since, at)}
     return [
-        summary.Turned(named(each), each.stage, each.initiative.created_at > since)
+        summary.Turned(named(each), each.stage, each.known.created_at > since)
         for id_, each in by_id.items()
-        if id_ in changed or each.initiative.created_at > since
+        if id_ in changed or each.known.created_at > since
     ]
 
 
@@ -180,7 +179,7 @@ def moved(
 ) -> list[summary.Moved]:
     """Return the due dates that are others at the end of the time than at its beginning."""
     first: dict[int, date] = {}
-    for each in kept.due_moves(session, community.id or 0, since, at):
+    for each in known.due_moves(session, community.id or 0, since, at):
         first.setdefault(each.initiative_id, each.from_on)
     return [
         summary.Moved(named(by_id[id_]), before, by_id[id_].due_on)
@@ -192,7 +191,7 @@ def moved(
 def paused(session: Session, stood: Iterable[Stood], at: datetime) -> list[summary.Paused]:
     """Return the paused initiatives with why and until when, those to be looked at first before the others."""
     resting = [each for each in stood if each.stage is Stage.paused]
-    why = kept.pauses(session, [each.id for each in resting], at)
+    why = known.pauses(session, [each.id for each in resting], at)
     found = [
         summary.Paused(named(each), change.reason if change else "", change.review_on if change else None)
         for each in resting
@@ -236,18 +235,16 @@ def unreviewed(session: Session, community: Community, stood: Iterable[Stood], a
     found = []
     for each in stood:
         if each.stage in REVIEWED_STAGES:
-            is_due = due(each.initiative.created_at, reviewed.get(each.id), agreed.get(each.id), asked.get(each.id), at)
+            is_due = due(each.known.created_at, reviewed.get(each.id), agreed.get(each.id), asked.get(each.id), at)
             found += [(is_due.since, each)] if is_due else []
     return [each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].id))]
 
 
-def reported(session: Session, stood: Iterable[Stood]) -> list[Reported]:
+def reported(stood: Iterable[Stood]) -> list[Reported]:
     """Return what slips or is on watch with its findings, the weightiest first."""
-    listed = [each for each in stood if each.state in (State.slipping, State.watch)]
-    findings = kept.findings(session, [each.verdict for each in listed if each.verdict])
     found = []
-    for each in listed:
-        speaking = [one for one in assessing.findings_of(findings.get(each.id, ())) if one.points > 0]
+    for each in [each for each in stood if each.state in (State.slipping, State.watch)]:
+        speaking = [one for one in assessing.findings_of(each.known.findings) if one.points > 0]
         found.append(Reported(named(each), sorted(speaking, key=lambda one: -one.points)))
     return found
 

@@ -25,6 +25,7 @@ from bot.views.summary import Answers, Digest
 from bot.views.surfaces import Post
 from storage import absences, checkins, outbox, roster
 from storage import as_of as kept
+from storage.as_of import Held
 from storage.tables import CheckIn, Community, Cycle, Message, Person
 
 CORRECTED_AFTER_S = 60
@@ -100,8 +101,8 @@ def of_cycle(session: Session, cycle: Cycle, at: datetime | None = None) -> Dige
     """Return what the cycle's digest tells, as known at its instant, or as it was known at another one."""
     assert cycle.digested_at is not None, "only a digest that was made can be told"
     community = session.get_one(Community, cycle.community_id)
-    rows = checkins.of_cycle(session, cycle.id or 0)
     at = at or cycle.corrected_at or cycle.digested_at
+    rows = kept.check_ins(session, [cycle.id or 0], at)
     since = kept.digested_before(session, cycle) or min(each.opens_at for each in rows)
     return digest_parts.build(session, community, cycle, _answers(session, community, cycle, rows, at), since, at)
 
@@ -187,14 +188,13 @@ def _left_out(session: Session, rows: list[CheckIn], now: datetime) -> dict[str,
     return found
 
 
-def _answers(session: Session, community: Community, cycle: Cycle, rows: list[CheckIn], at: datetime) -> Answers:
-    names = as_of.division_names(session, community)
-    begun = kept.begun(session, [cycle.id or 0], at)
-    told: dict[CheckInState, list[CheckIn]] = {}
+def _answers(session: Session, community: Community, cycle: Cycle, rows: list[Held], at: datetime) -> Answers:
+    names = kept.division_names(session, community.id or 0)
+    told: dict[CheckInState, list[Held]] = {}
     for each in rows:
-        told.setdefault(state_at(each, cycle, begun, at), []).append(each)
+        told.setdefault(state_at(each, cycle, at), []).append(each)
 
-    def of(state: CheckInState) -> list[CheckIn]:
+    def of(state: CheckInState) -> list[Held]:
         return sorted(told.get(state, []), key=lambda each: names[each.division_id])
 
     counted = (CheckInState.answered, CheckInState.partly, CheckInState.missed, CheckInState.skipped)
@@ -208,16 +208,13 @@ def _answers(session: Session, community: Community, cycle: Cycle, rows: list[Ch
     )
 
 
-def state_at(check_in: CheckIn, cycle: Cycle, begun: set[int], at: datetime) -> CheckInState:
-    """Return how the check-in stood at the instant, after the last answers of its cycle were due.
-
-    `begun` are the check-ins in which something was said by then.
-    """
+def state_at(check_in: Held, cycle: Cycle, at: datetime) -> CheckInState:
+    """Return how the check-in stood at the instant for which it was read, after its cycle's last answers were due."""
     if check_in.answered_at and check_in.answered_at <= at:
         return CheckInState.answered
     if check_in.skipped_at and check_in.skipped_at <= at:
         return CheckInState.skipped
-    if check_in.id in begun:
+    if check_in.is_begun:
         return CheckInState.partly
     if check_in.state == CheckInState.withdrawn and check_in.ended_at and check_in.ended_at <= at:
         return CheckInState.withdrawn

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain.authority import Act
-from bot.usecases import as_of, assessing, facts, finding, overriding, picturing, plan_forms, plans
+from bot.usecases import assessing, facts, finding, overriding, picturing, plan_forms, plans
 from bot.views import standing as views
 from bot.views.charts import Point
 from bot.views.reader import Reader
 from bot.views.standing import Row, Verdict
 from bot.views.surfaces import Post
-from storage import checkins, initiatives, portfolio
+from storage import as_of, checkins, initiatives, portfolio
 from storage.portfolio import Standing
 from storage.tables import Community, Initiative, Person, Tracking
 
@@ -79,7 +79,7 @@ def _course(session: Session, community: Community, initiative: Initiative, now:
 
 def _rows(session: Session, community: Community, listed: list[Standing], now: datetime) -> list[Row]:
     overridden = overriding.states(session, community, now)
-    names = as_of.division_names(session, community)
+    names = as_of.division_names(session, community.id or 0)
     return [
         Row(
             key=initiatives.key_of(community, each.number),

@@ -25,6 +25,7 @@ from bot.views.steering import Asked, Group, Learned, Milestone, Pictures, Revie
 from bot.views.summary import Turned
 from bot.views.surfaces import Picture
 from storage import as_of as kept
+from storage import known
 from storage.tables import Community, Cycle
 
 IN = frozenset({CheckInState.answered})
@@ -42,13 +43,13 @@ def of_quarter(session: Session, community: Community, quarter: Quarter, now: da
     since = ends_at(community, quarter.before)
     stood = as_of.stood(session, community, at)
     by_id = {each.id: each for each in stood}
-    before = as_of.states(session, community, since, stood)
-    reported = {each.named.key: each for each in digest_parts.reported(session, stood)}
+    before = as_of.states(session, community, since, stood, at)
+    reported = {each.named.key: each for each in digest_parts.reported(stood)}
     was = {id_ for id_, state in before.items() if state is State.slipping}
-    began = kept.slipped(session, community.id or 0, since, at) - was
+    began = known.slipped(session, community.id or 0, since, at) - was
     turned = digest_parts.turned(session, community, by_id, since, at)
     rounds = as_of.rounds_since(session, community, since)
-    cases = _cases(session, community, rounds, since, at)
+    cases = _cases(session, community, by_id, rounds, since, at)
     opened, ended = digest_parts.interventions_between(session, community, by_id, since, at)
     return Review(
         community=community.name,
@@ -56,7 +57,7 @@ def of_quarter(session: Session, community: Community, quarter: Quarter, now: da
         at=at,
         is_running=at < ends_at(community, quarter),
         strands=[
-            _group(strand, [each for each in stood if each.initiative.strand is strand], turned)
+            _group(strand, [each for each in stood if each.known.strand is strand], turned)
             for strand in reversed(Strand)
         ],
         divisions=_by_division(stood, turned),
@@ -81,7 +82,7 @@ def of_quarter(session: Session, community: Community, quarter: Quarter, now: da
         overdue=digest_parts.overdue(session, community, by_id, at),
         directives=digest_parts.directed(session, community, at),
         unreviewed=[digest_parts.named(each) for each in digest_parts.unreviewed(session, community, stood, at)],
-        vacant=as_of.vacant(session, community, at),
+        vacant=kept.vacant(session, community.id or 0, at),
         moved=digest_parts.moved(session, community, by_id, since, at),
         paused=digest_parts.paused(session, stood, at),
         ending=_ending(stood, quarter.next),
@@ -104,7 +105,7 @@ def pictures_of(session: Session, reader: Reader, community: Community, review: 
 def _group(name: Strand | str, stood: Sequence[Stood], turned: Iterable[Turned]) -> Group:
     active = [each for each in stood if each.stage is Stage.active]
     keys = {each.key for each in stood}
-    progress = [each.said.progress for each in active if each.said and each.said.progress is not None]
+    progress = [each.known.progress for each in active if each.known.progress is not None]
     states = [each.state for each in active]
     return Group(
         name=name,
@@ -126,33 +127,36 @@ def _participation(session: Session, community: Community, quarter: Quarter, at:
     """Return what came of each check-in of the quarter, and of the quarter before for comparison."""
     first, last = quarter.before.first_day, quarter.last_day
     cycles = {each.id: each for each in kept.cycles(session, community.id or 0, first, last)}
-    names = as_of.division_names(session, community)
-    begun = kept.begun(session, [each or 0 for each in cycles], at)
+    names = kept.division_names(session, community.id or 0)
     found = []
-    for each in kept.check_ins(session, [each or 0 for each in cycles]):
+    for each in kept.check_ins(session, [each or 0 for each in cycles], at):
         cycle = cycles[each.cycle_id]
         if cycle.digested_at and cycle.digested_at <= at:
-            state = digests.state_at(each, cycle, begun, at)
+            state = digests.state_at(each, cycle, at)
             found.append(Asked(cycle.day, names[each.division_id], state in IN, state in SILENT))
     return found
 
 
 def _cases(
-    session: Session, community: Community, rounds: Iterable[as_of.Rounds], since: datetime, at: datetime
+    session: Session,
+    community: Community,
+    by_id: Mapping[int, Stood],
+    rounds: Iterable[as_of.Rounds],
+    since: datetime,
+    at: datetime,
 ) -> list[Case]:
     """Return the rounds of interventions that were under way in the time, with what was known at its end."""
-    divisions = {each.id: each for each in kept.divisions(session, community.id or 0)}
-    initiatives = {each.id: each for each in kept.initiatives(session, community.id or 0, at)}
+    divisions = kept.divisions(session, community.id or 0)
     found = []
     for each in rounds:
-        initiative = initiatives.get(each.row.initiative_id)
-        if initiative is None:
+        about = by_id.get(each.row.initiative_id)
+        if about is None:
             continue
-        measure = working.between(community, divisions[initiative.division_id])
-        known = [_known(one, at) for one in each.rounds if one.raised_at <= at]
-        for place, one in enumerate(known):
+        measure = working.between(community, divisions[about.known.division_id])
+        by_then = [_known(one, at) for one in each.rounds if one.raised_at <= at]
+        for place, one in enumerate(by_then):
             if one.closed_at is None or one.closed_at > since:
-                found.append(case_of(one, place < len(known) - 1, measure))
+                found.append(case_of(one, place < len(by_then) - 1, measure))
     return found
 
 
@@ -187,7 +191,7 @@ def _lessons(
     ]
     closing = [
         Learned(digest_parts.named(by_id[each.initiative_id]), each.lesson)
-        for each in kept.stage_changes(session, community.id or 0, since, at)
+        for each in known.stage_changes(session, community.id or 0, since, at)
         if each.lesson and each.initiative_id in by_id
     ]
     return [*learned, *closing]
@@ -196,7 +200,7 @@ def _lessons(
 def _ending(stood: Iterable[Stood], quarter: Quarter) -> list[views.Ending]:
     """Return the active initiatives that are due by the end of the next quarter, overdue ones first."""
     found = [
-        views.Ending(digest_parts.named(each), each.due_on, each.state, each.said.progress if each.said else None)
+        views.Ending(digest_parts.named(each), each.due_on, each.state, each.known.progress)
         for each in stood
         if each.stage is Stage.active and each.due_on <= quarter.last_day
     ]
@@ -218,12 +222,12 @@ def _milestones(
 
 def _heat_map(session: Session, reader: Reader, community: Community, cycles: Sequence[Cycle], at: datetime) -> Picture:
     stood = [each for each in as_of.stood(session, community, at) if each.stage is Stage.active]
-    states = [as_of.states(session, community, each.digested_at or at, stood) for each in cycles]
+    states = [as_of.states(session, community, each.digested_at or at, stood, at) for each in cycles]
     rows = [
         picturing.Row(
-            f"{each.key} {each.initiative.title}",
+            f"{each.key} {each.known.title}",
             each.division,
-            each.initiative.strand,
+            each.known.strand,
             [one[each.id] for one in states],
         )
         for each in stood

@@ -228,7 +228,12 @@ def reports(session: Session, at: datetime) -> list[Report]:
 
 
 def gist(stood: list[as_of.Stood]) -> list[object]:
-    return [(each.key, each.stage, each.state, each.ruled, each.due_on, each.said, each.verdict) for each in stood]
+    """Return how each stood, without what is told as it is today."""
+    names = ("ruled", "findings", "answer", "progress", "ask", "by_id")
+    return [
+        (each.key, each.stage, each.state, each.due_on, *(getattr(each.known, name) for name in names))
+        for each in stood
+    ]
 
 
 @pytest.mark.parametrize("seed", [1])
