@@ -4,14 +4,14 @@ import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session
 
 BUSY_TIMEOUT_S = 10
@@ -48,7 +48,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session that sees one consistent state and is never committed."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Reading(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -89,24 +89,48 @@ class Database:
             self._lock = None
 
 
-class UnitOfWork(Session):
+class _Frugal(AnySession):
+    """Loads a row by its key with a statement that was built once, and reads what it locks as it is now.
+
+    To build and to key a statement takes SQLAlchemy longer than SQLite takes to answer it. It stands between SQLModel's
+    session and SQLAlchemy's, so that it sees each statement, whichever way it came; a listener would cost twice.
+    """
+
+    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Return the statement's result; rows it locks are read anew, whatever was loaded before."""
+        if getattr(statement, "_for_update_arg", None) is not None:
+            self.flush()
+            options["execution_options"] = {**options.get("execution_options", {}), "populate_existing": True}
+        return super().execute(statement, params, **options)
+
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """Return the row with this key, from memory where it has been loaded; None when there is none."""
+        known = self.identity_map.get((entity, (ident,), None))
+        if any(options.values()) or isinstance(ident, tuple) or (known is not None and inspect(known).expired):
+            return super().get(entity, ident, **options)
+        return known or self.execute(_by_key(entity), {"key": ident}).scalar_one_or_none()
+
+
+@cache
+def _by_key(entity: type) -> Select[Any]:
+    column: ColumnElement[Any] = inspect(entity).primary_key[0]
+    return select(entity).where(column == bindparam("key"))
+
+
+class Reading(Session, _Frugal):  # type: ignore[misc]  # each narrows the other
+    """A session that looks."""
+
+
+class UnitOfWork(Session, _Frugal):  # type: ignore[misc]
     """A session that holds on to what it has loaded, so that nothing is loaded twice in one unit of work.
 
     SQLAlchemy forgets rows that nobody refers to, and would read a community anew for each of its check-ins.
-    What is locked is read as it is now, whatever was loaded before.
     """
 
 
 @event.listens_for(UnitOfWork, "loaded_as_persistent")
-def _hold(session: Session, row: object) -> None:
+def _hold(session: AnySession, row: object) -> None:
     session.info.setdefault("held", []).append(row)
-
-
-@event.listens_for(UnitOfWork, "do_orm_execute")
-def _read_what_is_locked(asked: ORMExecuteState) -> None:
-    if getattr(asked.statement, "_for_update_arg", None) is not None:
-        asked.session.flush()
-        asked.update_execution_options(populate_existing=True)
 
 
 def _engine(database: Database) -> Engine:
