@@ -72,8 +72,8 @@ class Community(SQLModel, table=True):
     tz: str = "UTC"
     locale: str = "en-US"
     cadence: dict[str, Any] = Field(sa_column=_json())
-    thresholds: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
-    settings: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    thresholds: dict[str, Any] = Field(default={}, sa_column=_json())
+    settings: dict[str, Any] = Field(default={}, sa_column=_json())
     is_paused: bool = False
     next_cycle_on: date | None = Field(default=None, index=True)
     next_look_at: datetime | None = Field(default=None, index=True)
@@ -139,7 +139,7 @@ class Initiative(SQLModel, table=True):
     sponsor_id: int | None = None
     parent_id: int | None = Field(default=None, index=True)
     outcome: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    tags: list[Any] = Field(default_factory=list, sa_column=_json(empty="[]"))
+    tags: list[Any] = Field(default=[], sa_column=_json(empty="[]"))
     starts_on: date
     due_on: date
     baseline_due_on: date
@@ -191,10 +191,10 @@ class Cycle(SQLModel, table=True):
     number: int
     day: date
     closed_at: datetime | None = None
-    idle: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    idle: list[Any] = Field(default=[], sa_column=Column(JSON, nullable=False, server_default="[]"))
     digested_at: datetime | None = Field(default=None, index=True)
     corrected_at: datetime | None = None
-    left_out: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    left_out: dict[str, Any] = Field(default={}, sa_column=Column(JSON, nullable=False, server_default="{}"))
 
 
 class CheckIn(SQLModel, table=True):
@@ -220,14 +220,14 @@ class CheckIn(SQLModel, table=True):
     tz: str = Field(default="UTC", sa_column_kwargs={"server_default": "UTC"})
     asked_id: int | None = Field(default=None, foreign_key="person.id")
     instead_of_id: int | None = Field(default=None, foreign_key="person.id")
-    asks: list[Any] = Field(default_factory=list, sa_column=_json())
+    asks: list[Any] = Field(default=[], sa_column=_json())
     state: str = Field(default="waiting")
     opens_at: datetime
     due_at: datetime
     closes_at: datetime
     asked_at: datetime | None = None
     answered_at: datetime | None = None
-    cards: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    cards: list[Any] = Field(default=[], sa_column=Column(JSON, nullable=False, server_default="[]"))
     reminders_sent: int = 0
     reminded_at: datetime | None = None
     snoozed_until: datetime | None = None
@@ -269,7 +269,7 @@ class Answer(SQLModel, table=True):
     for_id: int | None = Field(default=None, foreign_key="person.id")
     repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     question_set_id: int | None = Field(default=None, foreign_key="question_set.id")
-    replies: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    replies: dict[str, Any] = Field(default={}, sa_column=Column(JSON, nullable=False, server_default="{}"))
     at: datetime
 
 
@@ -297,7 +297,7 @@ class Tracking(SQLModel, table=True):
 
     initiative_id: int = Field(foreign_key="initiative.id", primary_key=True)
     memory: dict[str, Any] = Field(sa_column=_json())
-    memory_before: dict[str, Any] = Field(default_factory=dict, sa_column=_json(empty="{}"))
+    memory_before: dict[str, Any] = Field(default={}, sa_column=_json(empty="{}"))
     asked_at: datetime | None = None
     asked_by_id: int | None = None
     unowned_on: date | None = None
@@ -305,7 +305,7 @@ class Tracking(SQLModel, table=True):
     state: State = Field(default=State.clear, sa_type=_word(State))
     level: Level | None = Field(default=None, sa_type=_word(Level))
     points: float = 0.0
-    findings: list[Any] = Field(default_factory=list, sa_column=_json())
+    findings: list[Any] = Field(default=[], sa_column=_json())
     as_of: date | None = None
     since: date | None = None
 
@@ -355,8 +355,8 @@ class Intervention(SQLModel, table=True):
     closed_at: datetime | None = None
     reason: str = ""
     source_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    concerned: list[Any] = Field(default_factory=list, sa_column=_json(empty="[]"))
-    told_rules: list[Any] = Field(default_factory=list, sa_column=_json())
+    concerned: list[Any] = Field(default=[], sa_column=_json(empty="[]"))
+    told_rules: list[Any] = Field(default=[], sa_column=_json())
     record: dict[str, Any] = Field(sa_column=_json())
     next_at: datetime | None = Field(default=None, index=True)
 
@@ -370,7 +370,7 @@ class InterventionEvent(SQLModel, table=True):
     at: datetime
     by_id: int | None = Field(default=None, foreign_key="person.id")
     what: str
-    data: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    data: dict[str, Any] = Field(default={}, sa_column=_json())
 
 
 class ThreadReply(SQLModel, table=True):
@@ -386,7 +386,7 @@ class ThreadReply(SQLModel, table=True):
     at: datetime
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
-    marked_by: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    marked_by: list[str] = Field(default=[], sa_column=Column(JSON, nullable=False, server_default="[]"))
     """The Slack ids of those who marked it for the story, in the order in which they did."""
 
 

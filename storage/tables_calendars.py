@@ -18,7 +18,7 @@ class CalendarImport(SQLModel, table=True):
     community_id: int = Field(foreign_key="community.id", index=True)
     division_id: int | None = Field(default=None, foreign_key="division.id")
     source: str
-    days: list[tuple[str, str, str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    days: list[tuple[str, str, str]] = Field(default=[], sa_column=Column(JSON, nullable=False))
     by_id: int | None = Field(default=None, foreign_key="person.id")
     read_at: datetime
     taken_at: datetime | None = None

@@ -66,7 +66,7 @@ class Decision(SQLModel, table=True):
     recorded_by_id: int = Field(foreign_key="person.id")
     recorded_at: datetime
     link: str = ""
-    edits: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    edits: list[Any] = Field(default=[], sa_column=Column(JSON, nullable=False))
 
 
 class Lesson(SQLModel, table=True):

@@ -17,7 +17,7 @@ class SetUp(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
     channel: str
-    draft: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    draft: dict[str, Any] = Field(default={}, sa_column=Column(JSON, nullable=False))
     step: str = "terms"
     saves: int = 0
     started_by_id: int = Field(foreign_key="person.id")
