@@ -7,16 +7,16 @@ Each conversation is a lane, and a lane is written to by one holder of a lease a
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import and_, bindparam, func
 from sqlmodel import Session, col, or_, select
 
-from storage.tables import FormerPlace, Lane, Message
+from storage.tables import FormerPlace, Lane, Message, Workspace
 
 LEASE_S = 60
-# Built once: to build and to key a statement takes SQLAlchemy as long as to run it. What is said is flushed as it is
-# said, so looking for it need not write down first whatever else the unit of work has changed.
+# Built once: to build and to key a statement takes SQLAlchemy as long as to run it. Looking for a message need not
+# write down first what else the unit of work has changed, only what it has added (`_write_what_is_new`).
 _AS_FLUSHED = {"autoflush": False}
 _BY_KEY = (
     select(Message)
@@ -33,6 +33,14 @@ _WITH_LANE = (
 _TO = (
     select(Lane)
     .where(Lane.workspace_id == bindparam("workspace"), Lane.destination == bindparam("to"))
+    .execution_options(**_AS_FLUSHED)
+)
+_SPOT = (
+    select(Message, Lane)
+    .select_from(Workspace)
+    .outerjoin(Message, and_(col(Message.workspace_id) == Workspace.id, col(Message.key) == bindparam("key")))
+    .outerjoin(Lane, and_(col(Lane.workspace_id) == Workspace.id, col(Lane.destination) == bindparam("to")))
+    .where(Workspace.id == bindparam("workspace"))
     .execution_options(**_AS_FLUSHED)
 )
 
@@ -70,6 +78,19 @@ class Claim:
     fence: int
 
 
+class Spot(NamedTuple):
+    """The message of a key and the lane of a conversation, as far as there are any yet."""
+
+    message: Message | None
+    lane: Lane | None
+
+
+def spot(session: Session, workspace_id: int, to: str, key: str) -> Spot:
+    """Return what there is of the message `key` and of the conversation `to`."""
+    _write_what_is_new(session)
+    return Spot(*session.execute(_SPOT, {"workspace": workspace_id, "to": to, "key": key}).one())
+
+
 def say(
     session: Session,
     *,
@@ -80,16 +101,17 @@ def say(
     about: dict[str, Any],
     now: datetime,
     reply_to: str | None = None,
-    is_new: bool = False,
-) -> Message:
-    """Make sure the message `key` is, or will be, visible in the conversation `to`; return its row.
+    seen: Spot | None = None,
+) -> None:
+    """Make sure the message `key` is, or will be, visible in the conversation `to`.
 
-    `to` is a channel's or a person's Slack id; `reply_to` the key of the message that heads the thread. `is_new` where
-    this unit of work has just looked and found none.
+    `to` is a channel's or a person's Slack id; `reply_to` the key of the message that heads the thread; `seen` its spot
+    where this unit of work has just looked there.
     """
-    if not is_new and (known := find(session, workspace_id, key)):
-        return known
-    lane = _lane(session, workspace_id, to)
+    known, lane = seen or spot(session, workspace_id, to, key)
+    if known:
+        return
+    lane = lane or _new_lane(session, workspace_id, to)
     message = Message(
         workspace_id=workspace_id,
         lane_id=lane.id or 0,
@@ -100,10 +122,8 @@ def say(
         due_at=now,
         created_at=now,
     )
-    session.add(message)
     _call(lane, now)
-    session.flush()
-    return message
+    session.add_all([message, lane])
 
 
 def show_again(session: Session, workspace_id: int, key: str, now: datetime, *, after_s: float = 0) -> Message | None:
@@ -118,6 +138,7 @@ def show_each_again(
     session: Session, workspace_id: int, wanted: Mapping[str, float], now: datetime
 ) -> dict[str, Message]:
     """Have the messages `wanted` edited, each after its number of seconds; return those that there are, by key."""
+    _write_what_is_new(session)
     found = session.exec(_WITH_LANE, params={"workspace": workspace_id, "keys": list(wanted)}).all()
     for message, lane in found:
         _want_again(message, lane, now + timedelta(seconds=wanted[message.key]))
@@ -155,6 +176,7 @@ def show_other(session: Session, message: Message, about: dict[str, Any], now: d
 
 def find(session: Session, workspace_id: int, key: str) -> Message | None:
     """Return the message known by `key`, if there is one."""
+    _write_what_is_new(session)
     return session.exec(_BY_KEY, params={"workspace": workspace_id, "key": key}).first()
 
 
@@ -327,12 +349,21 @@ def _held(session: Session, claim: Claim) -> Lane:
 
 
 def _lane(session: Session, workspace_id: int, destination: str) -> Lane:
+    _write_what_is_new(session)
     lane = session.exec(_TO, params={"workspace": workspace_id, "to": destination}).first()
-    if lane is None:
-        lane = Lane(workspace_id=workspace_id, destination=destination)
-        session.add(lane)
-        session.flush()
+    return lane or _new_lane(session, workspace_id, destination)
+
+
+def _new_lane(session: Session, workspace_id: int, destination: str) -> Lane:
+    lane = Lane(workspace_id=workspace_id, destination=destination)
+    session.add(lane)
+    session.flush()
     return lane
+
+
+def _write_what_is_new(session: Session) -> None:
+    if session.new:
+        session.flush()
 
 
 def _want_again(message: Message, lane: Lane, at: datetime) -> None:

@@ -38,7 +38,8 @@ def directly(
     now: datetime,
 ) -> bool:
     """Write to the person once under this key; return False when the person had enough messages in this cycle."""
-    if outbox.find(session, community.workspace_id, key):
+    seen = outbox.spot(session, community.workspace_id, person.slack_id, key)
+    if seen.message:
         return True
     if not absences.count_mail(session, cycle_id, person.id or 0, MOST_DIRECT_MESSAGES_PER_CYCLE):
         return False
@@ -50,7 +51,7 @@ def directly(
         notice=notice,
         about=about,
         now=now,
-        is_new=True,
+        seen=seen,
     )
     return True
 
@@ -93,7 +94,6 @@ def the_channel(session: Session, community: Community, cycle_id: int, now: date
             about={"cycle": cycle_id},
             reply_to=head,
             now=now,
-            is_new=True,
         )
 
 
