@@ -7,11 +7,11 @@ has to remember it. Whom a note concerns is worked out later, away from anybody 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, event, inspect
+from sqlalchemy import delete, event, insert, inspect
 from sqlalchemy.orm import Session as AnySession
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, SQLModel, col, or_, select
 
 from bot.domain.words import LEADS, Role
 from storage import (
@@ -41,6 +41,19 @@ class Concern:
     initiative: str = ""
     people: tuple[str, ...] = ()
     around: str = ""
+
+
+class Place(NamedTuple):
+    """What a change concerns."""
+
+    community_id: int | None = None
+    division_id: int | None = None
+    initiative_id: int | None = None
+    person_id: int | None = None
+    around_id: int | None = None
+
+
+_NOTED = insert(SQLModel.metadata.tables["stale"])
 
 
 def _of(*columns: str, **whom: Any) -> Concern:
@@ -95,18 +108,22 @@ def acting(session: Session, person_id: int | None) -> None:
 
 @event.listens_for(AnySession, "before_flush")
 def _note(session: AnySession, _context: object, _rows: object) -> None:
-    noted: set[tuple[int | None, ...]] = session.info.setdefault("noted", set())
+    noted: set[Place] = session.info.setdefault("noted", set())
     changed = [each for each in session.dirty if session.is_modified(each)]
     for row in [*session.new, *changed, *session.deleted]:
         concern = CONCERNS.get(type(row))
         if concern is None or not _counts(row, concern):
             continue
-        for stale in _stale(row, concern):
-            known = (stale.community_id, stale.division_id, stale.initiative_id, stale.person_id, stale.around_id)
-            if known not in noted and any(known):
-                noted.add(known)
-                stale.by_id = session.info.get("acting")
-                session.add(stale)
+        for place in _stale(row, concern):
+            if place not in noted and any(place):
+                noted.add(place)
+                session.info.setdefault("to note", []).append(place._asdict() | {"by_id": session.info.get("acting")})
+
+
+@event.listens_for(AnySession, "after_flush")
+def _write(session: AnySession, _context: object) -> None:
+    if rows := session.info.pop("to note", None):
+        session.connection().execute(_NOTED, rows)
 
 
 def _counts(row: Any, concern: Concern) -> bool:
@@ -116,21 +133,21 @@ def _counts(row: Any, concern: Concern) -> bool:
     return row in state.session.deleted or any(state.attrs[name].history.has_changes() for name in concern.columns)
 
 
-def _stale(row: Any, concern: Concern) -> Iterator[Stale]:
+def _stale(row: Any, concern: Concern) -> Iterator[Place]:
     """Yield what the change concerns; where a column changed, both what stood there and what stands there now."""
     if concern.community:
         divisions: list[int | None] = [*_both(row, concern.division)]
         for division in divisions or [None]:
-            yield Stale(community_id=getattr(row, concern.community), division_id=division)
+            yield Place(community_id=getattr(row, concern.community), division_id=division)
     elif concern.division:
-        yield from (Stale(division_id=division) for division in _both(row, concern.division))
+        yield from (Place(division_id=division) for division in _both(row, concern.division))
     if concern.initiative:
-        yield Stale(initiative_id=getattr(row, concern.initiative))
+        yield Place(initiative_id=getattr(row, concern.initiative))
     for name in concern.people:
         for person in _both(row, name):
-            yield Stale(person_id=person)
+            yield Place(person_id=person)
     if concern.around:
-        yield Stale(around_id=getattr(row, concern.around))
+        yield Place(around_id=getattr(row, concern.around))
 
 
 def _both(row: Any, name: str) -> list[int]:

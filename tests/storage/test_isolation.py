@@ -23,6 +23,7 @@ from bot.usecases import people
 from storage.database import Database
 from storage.tables import Cycle
 from storage.tables_directing import Recall
+from storage.tables_home import Stale
 from storage.tables_pulse import Pulse
 from tests import filled, small_company
 from tests.conftest import BOTH_DATABASES, new_postgres_database
@@ -121,6 +122,9 @@ def houses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
                 full.append(filled.fill(session, small, mark(number)))
                 _open_up(session, full[-1])
         numbers = itertools.count(APART * 100)
+        with database.writing() as session:
+            # SQLite numbers the next notes itself, on from the highest there is: beyond everybody's numbers.
+            session.add(Stale(id=APART * 200))
         with database.reading() as session:
             rows = everything(session)
         written: list[str] = []
