@@ -4,6 +4,8 @@
 begins, or earlier when somebody answers ahead of time; until it is asked, a change of any of these moves it.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -12,7 +14,7 @@ from sqlmodel import Session
 
 from bot.domain.absences import DivisionRoster, NobodyAsked, who_is_asked
 from bot.domain.cadence import next_occurrence
-from bot.domain.calendar import ONE_DAY
+from bot.domain.calendar import ONE_DAY, Calendar
 from bot.domain.cycles import Cycle as Held
 from bot.domain.cycles import cycles
 from bot.domain.local_time import instant
@@ -25,6 +27,29 @@ from storage.tables import CheckIn, Community, Cycle, Division, Person
 # The first places to reach a date are 14 hours ahead of UTC; a cycle is planned before anybody's day begins.
 AHEAD = timedelta(hours=26)
 NEVER = date.max
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One round of a division, the round after it, and the calendar by which both are held."""
+
+    community: Community
+    division: Division
+    calendar: Calendar
+    held: Held
+    following: Held | None
+
+    def window(self, earlier: CheckIn | None, zone: ZoneInfo) -> Window:
+        """Return the window of this round's check-in in `zone`, after that of the division's `earlier` one."""
+        return window(
+            self.held.day,
+            self.following.day if self.following else None,
+            pace.cadence_of(self.community, self.division).at,
+            zone,
+            pace.terms_of(self.community),
+            self.calendar,
+            window_of(earlier) if earlier and earlier.state != CheckInState.withdrawn else None,
+        )
 
 
 def divisions_to_plan(session: Session, now: datetime) -> list[int]:
@@ -64,14 +89,14 @@ def plan_next(session: Session, community: Community, division: Division, now: d
     if division.next_occurrence is None:
         _schedule(session, community, division, _yesterday(community, now))
     assert division.next_occurrence is not None, "it was just scheduled"
-    this, following = _next_two(session, community, division, division.next_occurrence - ONE_DAY)
-    if this is None:
+    turn = _turn(session, community, division, division.next_occurrence - ONE_DAY)
+    if turn is None:
         _note_next(session, division, None)
         return None
-    check_in = _check_in(session, community, division, this, following, now)
-    _note_next(session, division, following)
+    check_in = _check_in(session, turn, now)
+    _note_next(session, division, turn.following)
     if division.cadence is None:
-        community.next_cycle_on = next_occurrence(pace.cadence_of(community), this.occurrence)
+        community.next_cycle_on = next_occurrence(pace.cadence_of(community), turn.held.occurrence)
         session.add(community)
     return check_in
 
@@ -90,11 +115,12 @@ def open_cycle(
     Left out, every division is asked about all its active ones. Its check-ins close before the day `until`.
     """
     cycle = checkins.cycle_on(session, community.id or 0, day)
-    held, following = Held(day, day), Held(until, until)
     for division in roster.divisions(session, community.id or 0):
         active = [each.id or 0 for each in initiatives.active_in(session, division.id or 0)]
         if wanted := active if asks is None else asks.get(division.id or 0):
-            _put_down(session, community, division, cycle, wanted, held, following, now)
+            calendar = pace.calendar_of(session, community, division, day)
+            turn = Turn(community, division, calendar, Held(day, day), Held(until, until))
+            _put_down(session, turn, cycle, wanted, now)
     return cycle
 
 
@@ -118,27 +144,6 @@ def replan(session: Session, community: Community, now: datetime, division: Divi
     session.add(community)
 
 
-def _window_after(
-    session: Session,
-    community: Community,
-    division: Division,
-    earlier: CheckIn | None,
-    held: Held,
-    following: Held | None,
-    zone: ZoneInfo,
-) -> Window:
-    """Return the window of one check-in in `zone`, after that of the division's `earlier` one."""
-    return window(
-        held.day,
-        following.day if following else None,
-        pace.cadence_of(community, division).at,
-        zone,
-        pace.terms_of(community),
-        pace.calendar_of(session, community, division, held.day),
-        window_of(earlier) if earlier and earlier.state != CheckInState.withdrawn else None,
-    )
-
-
 def fit_to_zone(
     session: Session, community: Community, division: Division, check_in: CheckIn, seats: DivisionRoster
 ) -> None:
@@ -146,10 +151,11 @@ def fit_to_zone(
     zone = zone_of_asked(session, community, seats, check_in.day)
     if zone.key == check_in.tz:
         return
-    cycle = session.get_one(Cycle, check_in.cycle_id)
-    _, following = _next_two(session, community, division, cycle.day - ONE_DAY)
-    held, earlier = Held(cycle.day, check_in.day), checkins.before(session, check_in.division_id, check_in.day)
-    _put(check_in, _window_after(session, community, division, earlier, held, following, zone), zone)
+    turn, earlier = (
+        _turn_of(session, community, division, check_in),
+        checkins.before(session, check_in.division_id, check_in.day),
+    )
+    _put(check_in, turn.window(earlier, zone), zone)
     _end_before(session, earlier, check_in)
     session.add(check_in)
 
@@ -169,41 +175,51 @@ def window_of(check_in: CheckIn) -> Window:
 
 def upcoming(session: Session, community: Community, division: Division, after: date, count: int) -> list[Held]:
     """Return the next `count` rounds of the division whose occurrence is after `after`."""
+    return list(
+        islice(_rounds(community, division, pace.calendar_of(session, community, division, after), after), count)
+    )
+
+
+def _rounds(community: Community, division: Division, calendar: Calendar, after: date) -> Iterator[Held]:
+    return cycles(pace.cadence_of(community, division), calendar, pace.shift_of(community), after)
+
+
+def _turn(session: Session, community: Community, division: Division, after: date) -> Turn | None:
+    """Return the division's first turn whose occurrence is after `after`; None when none is held."""
     calendar = pace.calendar_of(session, community, division, after)
-    rounds = cycles(pace.cadence_of(community, division), calendar, pace.shift_of(community), after)
-    return list(islice(rounds, count))
+    rounds = _rounds(community, division, calendar, after)
+    held = next(rounds, None)
+    return Turn(community, division, calendar, held, next(rounds, None)) if held else None
 
 
-def _check_in(
-    session: Session, community: Community, division: Division, held: Held, following: Held | None, now: datetime
-) -> CheckIn | None:
-    cycle = checkins.cycle_on(session, community.id or 0, held.occurrence)
-    asks = [each.id or 0 for each in initiatives.active_in(session, division.id or 0)]
+def _turn_of(session: Session, community: Community, division: Division, check_in: CheckIn) -> Turn:
+    """Return the turn of a check-in that was planned, as the cadence and the calendar now have the one after it."""
+    day = session.get_one(Cycle, check_in.cycle_id).day
+    calendar = pace.calendar_of(session, community, division, day)
+    following = next(_rounds(community, division, calendar, day), None)
+    return Turn(community, division, calendar, Held(day, check_in.day), following)
+
+
+def _check_in(session: Session, turn: Turn, now: datetime) -> CheckIn | None:
+    cycle = checkins.cycle_on(session, turn.community.id or 0, turn.held.occurrence)
+    asks = [each.id or 0 for each in initiatives.active_in(session, turn.division.id or 0)]
     if not asks:
-        telling.note_idle(session, community, cycle, division, now)
+        telling.note_idle(session, turn.community, cycle, turn.division, now)
         return None
-    return _put_down(session, community, division, cycle, asks, held, following, now)
+    return _put_down(session, turn, cycle, asks, now)
 
 
-def _put_down(
-    session: Session,
-    community: Community,
-    division: Division,
-    cycle: Cycle,
-    asks: list[int],
-    held: Held,
-    following: Held | None,
-    now: datetime,
-) -> CheckIn:
-    seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
-    zone = zone_of_asked(session, community, seats, held.day)
-    earlier = checkins.before(session, division.id or 0, held.day)
-    span = _window_after(session, community, division, earlier, held, following, zone)
+def _put_down(session: Session, turn: Turn, cycle: Cycle, asks: list[int], now: datetime) -> CheckIn:
+    community_id, division_id, day = turn.community.id or 0, turn.division.id or 0, turn.held.day
+    seats = rosters.roster_of(session, community_id, division_id, now)
+    zone = zone_of_asked(session, turn.community, seats, day)
+    earlier = checkins.before(session, division_id, day)
+    span = turn.window(earlier, zone)
     check_in = CheckIn(
-        community_id=community.id or 0,
+        community_id=community_id,
         cycle_id=cycle.id or 0,
-        division_id=division.id or 0,
-        day=held.day,
+        division_id=division_id,
+        day=day,
         asks=asks,
         opens_at=span.opens_at,
         due_at=span.due_at,
@@ -234,11 +250,8 @@ def _end_before(session: Session, earlier: CheckIn | None, check_in: CheckIn) ->
 
 def _window_anew(session: Session, community: Community, division: Division, check_in: CheckIn, now: datetime) -> None:
     """Move the deadlines of a check-in under way to where the calendar now puts them, never into the past."""
-    day = session.get_one(Cycle, check_in.cycle_id).day
-    following = next(iter(upcoming(session, community, division, day, 1)), None)
-    zone = ZoneInfo(check_in.tz)
-    held, earlier = Held(day, check_in.day), checkins.before(session, check_in.division_id, check_in.day)
-    span = _window_after(session, community, division, earlier, held, following, zone)
+    turn = _turn_of(session, community, division, check_in)
+    span = turn.window(checkins.before(session, check_in.division_id, check_in.day), ZoneInfo(check_in.tz))
     if span.closes_at > now and span.due_at > check_in.opens_at:
         check_in.due_at, check_in.closes_at = max(span.due_at, min(check_in.due_at, span.closes_at)), span.closes_at
         check_in.next_at = now
@@ -252,13 +265,6 @@ def _schedule(session: Session, community: Community, division: Division, after:
 def _note_next(session: Session, division: Division, held: Held | None) -> None:
     division.next_occurrence, division.next_on = (held.occurrence, held.day) if held else (NEVER, NEVER)
     session.add(division)
-
-
-def _next_two(
-    session: Session, community: Community, division: Division, after: date
-) -> tuple[Held | None, Held | None]:
-    found = [*upcoming(session, community, division, after, 2), None, None]
-    return found[0], found[1]
 
 
 def _yesterday(community: Community, now: datetime) -> date:
