@@ -97,14 +97,16 @@ def step(session: Session, absence_id: int, now: datetime) -> bool:
     if row is None or row.next_at is None or row.next_at > now:
         return False
     person = session.get_one(Person, row.person_id)
-    back_at = _back_at(session, row, person, now)
-    checkins.look_again(session, row.person_id, now)
+    over = instant(row.last_day + ONE_DAY, time(0), ZoneInfo(person.tz))
+    # From the end of the absence on, it was due because the person's working hours have begun again.
+    back_at = _back_at(session, row, person, over, now) if row.next_at < over else row.next_at
     if now < back_at:
         row.next_at = back_at
     else:
         row.next_at = None
         _welcome_back(session, row, person, now)
     session.add(row)
+    checkins.look_again(session, row.person_id, now)
     return True
 
 
@@ -158,8 +160,7 @@ def _begins(row: Absence, person: Person) -> datetime:
     return instant(row.first_day, time(0), ZoneInfo(person.tz))
 
 
-def _back_at(session: Session, row: Absence, person: Person, now: datetime) -> datetime:
+def _back_at(session: Session, row: Absence, person: Person, over: datetime, now: datetime) -> datetime:
     """Return when working hours begin again after the absence, in the first of the person's communities to do so."""
-    over = instant(row.last_day + ONE_DAY, time(0), ZoneInfo(person.tz))
     communities = roster.communities_of(session, row.person_id, now)
     return min((working.next_moment(session, each, person, over) for each in communities), default=over)

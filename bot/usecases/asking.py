@@ -109,13 +109,14 @@ def _ask(case: Case) -> None:
 
 
 def _put_into_hands(case: Case, asked: RepresentativeAsked | DeputyAsked) -> None:
-    check_in = case.check_in
+    check_in, person = case.check_in, case.session.get_one(Person, asked.person)
+    ladder = _ladder(case, person)
     check_in.state, check_in.asked_id = CheckInState.open.value, asked.person
     check_in.instead_of_id = asked.instead_of if isinstance(asked, DeputyAsked) else None
     check_in.asked_at = check_in.reminded_at = case.now
     check_in.reminders_sent, check_in.snoozed_until = 0, None
-    telling.card(case.session, case.community, check_in, case.person(), case.now)
-    check_in.next_at = _next_look(case, _ladder(case))
+    check_in.next_at = _next_look(case, ladder)
+    telling.card(case.session, case.community, check_in, person, case.now)
 
 
 def _let_lapse(case: Case) -> None:
@@ -146,9 +147,11 @@ def _hand_over_or_remind(case: Case) -> None:
             _put_into_hands(case, following)
         _show(case)
         return
-    ladder = _ladder(case)
-    reminding.remind_if_due(case.session, case.community, case.check_in, case.person(), ladder, case.now)
+    ladder = _ladder(case, case.person())
+    is_reminded = reminding.is_reminded(case.check_in, ladder, case.now)
     case.check_in.next_at = _next_look(case, ladder)
+    if is_reminded:
+        reminding.remind(case.session, case.community, case.check_in, case.person(), case.now)
 
 
 def _successor(case: Case) -> Asked | None:
@@ -179,8 +182,8 @@ def _withdraw(case: Case) -> None:
     _show(case)
 
 
-def _ladder(case: Case) -> reminding.Ladder:
-    return reminding.ladder_of(case.session, case.community, case.division, case.check_in, case.person())
+def _ladder(case: Case, person: Person) -> reminding.Ladder:
+    return reminding.ladder_of(case.session, case.community, case.division, case.check_in, person)
 
 
 def _next_look(case: Case, ladder: reminding.Ladder) -> datetime:

@@ -26,6 +26,7 @@ from bot.usecases import facts, interventions, pace, raising
 from storage import checkins, initiatives, outbox, plans, tables
 from storage import interventions as kept
 from storage.tables import Answer, CheckIn, Community, Cycle, Initiative, Person, Tracking
+from storage.tables_plans import Override
 from storage.tables_reporting import VerdictChange
 
 SATURDAY = 5
@@ -74,7 +75,7 @@ def after_check_in(
     initiative = session.get_one(Initiative, initiative_id)
     if initiative.stage is not Stage.active:
         return
-    tracking = _tracking(session, initiative)
+    tracking, override = _tracking(session, initiative), _override(session, community, initiative, now)
     told = Told(check_in, session.get_one(Cycle, check_in.cycle_id), answer)
     before = _memory_before(tracking, told.on)
     if before is None:
@@ -82,11 +83,11 @@ def after_check_in(
     else:
         folded = _fold_one(session, community, initiative, tracking, before, told, now)
     assert folded is not None, "this check-in itself is there to fold"
-    tracking.memory, tracking.memory_before = to_dict(folded.memory), to_dict(folded.before)
     was = tracking.state
     _keep(session, initiative, tracking, folded.verdict, "check_in", check_in.id, now)
+    tracking.memory, tracking.memory_before = to_dict(folded.memory), to_dict(folded.before)
     is_good = _is_good(told, folded.verdict, limits_of(community))
-    _act(session, community, initiative, folded.verdict, was, now, is_good=is_good)
+    _act(session, community, initiative, folded.verdict, was, override, now, is_good=is_good)
 
 
 def start_anew(session: Session, community: Community, initiative: Initiative, now: datetime) -> None:
@@ -139,7 +140,7 @@ def look_at(session: Session, community_id: int, initiative_ids: Sequence[int], 
         verdict = _look_at(session, each, known, limits)
         waits_for_thread = verdict and verdict.state is State.slipping and each.id not in with_thread
         if verdict and (waits_for_thread or each.id in overridden or _gist(tracking) != before):
-            _act(session, community, each, verdict, was, now)
+            _act(session, community, each, verdict, was, overridden.get(each.id or 0), now)
         elif verdict and verdict.state is State.slipping:
             # A thread that a lead was shown first opened by itself since.
             _show_picture(session, community, each, now)
@@ -332,13 +333,12 @@ def _act(
     initiative: Initiative,
     verdict: Assessment,
     was: State,
+    override: Override | None,
     now: datetime,
     *,
     is_good: bool | None = None,
 ) -> None:
     """Let the community act on the verdict, or on a lead's word against it while that holds."""
-    today = now.astimezone(ZoneInfo(community.tz)).date()
-    override = plans.override_on(session, initiative.id or 0, today)
     if override:
         level = (verdict.level or Level.advise) if override.state is State.slipping else None
         verdict = replace(verdict, state=override.state, level=level)
@@ -394,6 +394,11 @@ def _show_picture(session: Session, community: Community, initiative: Initiative
     )
 
 
+def _override(session: Session, community: Community, initiative: Initiative, now: datetime) -> Override | None:
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    return plans.override_on(session, initiative.id or 0, today)
+
+
 def _tracking(session: Session, initiative: Initiative) -> Tracking:
     """Return the initiative's row of detection, a new one where it was never assessed."""
     row = session.get(Tracking, initiative.id)
@@ -414,12 +419,6 @@ def _keep(
     now: datetime,
 ) -> None:
     findings = [_plain_finding(finding) for finding in verdict.findings]
-    _note_change(session, initiative, tracking, verdict, findings, now)
-    if tracking.since is None or tracking.state != verdict.state:
-        tracking.since = verdict.as_of
-    tracking.state, tracking.level, tracking.points = verdict.state, verdict.level, verdict.points
-    tracking.findings, tracking.as_of = findings, verdict.as_of
-    session.add(tracking)
     row = initiatives.assessment_of(session, tracking.initiative_id, verdict.as_of, occasion) or tables.Assessment(
         initiative_id=tracking.initiative_id,
         as_of=verdict.as_of,
@@ -428,6 +427,12 @@ def _keep(
         points=verdict.points,
         findings=findings,
     )
+    _note_change(session, initiative, tracking, verdict, findings, now)
+    if tracking.since is None or tracking.state != verdict.state:
+        tracking.since = verdict.as_of
+    tracking.state, tracking.level, tracking.points = verdict.state, verdict.level, verdict.points
+    tracking.findings, tracking.as_of = findings, verdict.as_of
+    session.add(tracking)
     row.check_in_id = check_in_id
     row.state, row.level, row.points, row.findings = verdict.state, verdict.level, verdict.points, findings
     session.add(row)

@@ -48,10 +48,8 @@ def next_reminder(check_in: CheckIn, ladder: Ladder, now: datetime) -> datetime 
     return next((rung for rung in ladder.rungs if rung > last), None)
 
 
-def remind_if_due(
-    session: Session, community: Community, check_in: CheckIn, person: Person, ladder: Ladder, now: datetime
-) -> bool:
-    """Remind the person when it is time; return whether that was done. Several that are overdue become one."""
+def is_reminded(check_in: CheckIn, ladder: Ladder, now: datetime) -> bool:
+    """Say whether the person is reminded now, and note that on the check-in. Several that are overdue become one."""
     due = next_reminder(check_in, ladder, now)
     if due is None or due > now:
         return False
@@ -65,6 +63,11 @@ def remind_if_due(
         check_in.snoozed_until = min(at, check_in.due_at - LAST_CALL)
         return False
     check_in.reminders_sent += 1
+    return True
+
+
+def remind(session: Session, community: Community, check_in: CheckIn, person: Person, now: datetime) -> None:
+    """Write the reminder that was just noted."""
     telling.directly(
         session,
         community,
@@ -75,7 +78,6 @@ def remind_if_due(
         {"check_in": check_in.id, "person": person.id},
         now,
     )
-    return True
 
 
 def snooze(
