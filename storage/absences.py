@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, literal, union_all
 from sqlalchemy.dialects import postgresql, sqlite
@@ -32,6 +32,13 @@ _DAYS_OFF = (
         or_(col(DayOff.division_id).is_(None), col(DayOff.division_id) == bindparam("division")),
     )
     .order_by(col(DayOff.first_day))
+)
+_ALL = select(Absence).where(Absence.person_id == bindparam("person")).order_by(col(Absence.first_day))
+_DUE = (
+    select(Absence.id)
+    .where(col(Absence.next_at) <= bindparam("now"))
+    .order_by(col(Absence.next_at))
+    .limit(bindparam("most"))
 )
 _IS_PERSONAL = "is_personal"
 _FREE = union_all(
@@ -77,14 +84,12 @@ def absences_of(session: Session, people: Iterable[int], since: date) -> dict[in
 
 def all_absences(session: Session, person_id: int) -> list[Absence]:
     """Return every absence of the person, in order."""
-    query = select(Absence).where(Absence.person_id == person_id).order_by(col(Absence.first_day))
-    return list(session.exec(query))
+    return list(session.exec(_ALL, params={"person": person_id}))
 
 
 def due(session: Session, now: datetime, limit: int) -> list[int]:
     """Return the absences that begin or end by now."""
-    query = select(Absence.id).where(col(Absence.next_at) <= now).order_by(col(Absence.next_at)).limit(limit)
-    return [id_ for id_ in session.exec(query) if id_]
+    return [id_ for id_ in session.exec(_DUE, params={"now": now, "most": limit}) if id_]
 
 
 def breaks_due(session: Session, now: datetime) -> list[int]:
@@ -120,9 +125,22 @@ def reminder_choice(session: Session, person_id: int) -> ReminderChoice | None:
 
 def count_mail(session: Session, cycle_id: int, person_id: int, most: int) -> bool:
     """Count one more direct message and return True, or return False when the person had `most` in this cycle."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    first = insert(CycleMail).values(cycle_id=cycle_id, person_id=person_id, sent=1)
-    counted = first.on_conflict_do_update(
-        index_elements=["cycle_id", "person_id"], set_={"sent": CycleMail.sent + 1}, where=col(CycleMail.sent) < most
+    counted = _COUNTED[session.get_bind().dialect.name]
+    named = {"cycle": cycle_id, "person": person_id, "most": most}
+    return session.connection().execute(counted, named).first() is not None
+
+
+def _counted(insert: Any) -> Any:
+    return (
+        insert(CycleMail)
+        .values(cycle_id=bindparam("cycle"), person_id=bindparam("person"), sent=1)
+        .on_conflict_do_update(
+            index_elements=["cycle_id", "person_id"],
+            set_={"sent": CycleMail.sent + 1},
+            where=col(CycleMail.sent) < bindparam("most"),
+        )
+        .returning(col(CycleMail.sent))
     )
-    return session.connection().execute(counted.returning(col(CycleMail.sent))).first() is not None
+
+
+_COUNTED = {"sqlite": _counted(sqlite.insert), "postgresql": _counted(postgresql.insert)}

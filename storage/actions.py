@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -23,7 +24,7 @@ def open_in_division(session: Session, community_id: int, division_id: int) -> l
 
 def open_of(session: Session, owner_id: int) -> list[Action]:
     """Return a person's open actions, those of restricted interventions included, soonest due first."""
-    return list(session.exec(_open().where(Action.owner_id == owner_id)))
+    return list(session.exec(_OPEN_OF, params={"owner": owner_id}))
 
 
 def due_of(session: Session, owner_id: int, now: datetime) -> list[Action]:
@@ -101,6 +102,9 @@ def decisions_in(session: Session, community_id: int, limit: int) -> list[Decisi
 
 def _open() -> SelectOfScalar[Action]:
     return select(Action).where(col(Action.settled).is_(None)).order_by(col(Action.due_on), col(Action.id))
+
+
+_OPEN_OF = _open().where(Action.owner_id == bindparam("owner"))
 
 
 def _unrestricted(query: SelectOfScalar[Action]) -> SelectOfScalar[Action]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, and_, bindparam, func, update
+from sqlalchemy import BindParameter, and_, bindparam, func
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -34,6 +34,25 @@ _SUBMITTED = select(Answer).where(
     Answer.submission == bindparam("submission"), Answer.initiative_id == bindparam("initiative")
 )
 _ANSWERS = select(Answer).where(Answer.check_in_id == bindparam("check_in")).order_by(col(Answer.version))
+_BETWEEN = (
+    select(CheckIn)
+    .where(
+        CheckIn.division_id == bindparam("division"),
+        col(CheckIn.day) >= bindparam("first"),
+        col(CheckIn.day) <= bindparam("last"),
+    )
+    .order_by(col(CheckIn.day))
+)
+_OF_CYCLE = select(CheckIn).where(CheckIn.cycle_id == bindparam("cycle")).order_by(col(CheckIn.division_id))
+_LAST_NUMBER = select(func.max(Cycle.number)).where(Cycle.community_id == bindparam("community"))
+_IN_HAND = select(CheckIn).where(
+    col(CheckIn.state).in_([CheckInState.waiting, CheckInState.open, CheckInState.vacant]),
+    col(CheckIn.ended_at).is_(None),
+    or_(
+        col(CheckIn.division_id).in_(select(Membership.division_id).where(Membership.person_id == bindparam("person"))),
+        col(CheckIn.asked_id) == bindparam("person"),
+    ),
+)
 _OPENS_AFTER = select(func.min(CheckIn.opens_at)).where(
     CheckIn.division_id == bindparam("division"), col(CheckIn.opens_at) > bindparam("opens_at")
 )
@@ -120,17 +139,9 @@ def out_of_place(now: datetime | BindParameter[datetime]) -> SelectOfScalar[int 
 
 def look_again(session: Session, person_id: int, now: datetime) -> None:
     """Have the clock look at every check-in of the person's divisions that was not asked yet or is under way."""
-    mine = select(Membership.division_id).where(Membership.person_id == person_id)
-    session.exec(
-        update(CheckIn)
-        .where(
-            col(CheckIn.state).in_([CheckInState.waiting, CheckInState.open, CheckInState.vacant]),
-            col(CheckIn.ended_at).is_(None),
-            or_(col(CheckIn.division_id).in_(mine), col(CheckIn.asked_id) == person_id),
-        )
-        .values(next_at=now)
-        .execution_options(synchronize_session="fetch")
-    )
+    for check_in in session.exec(_IN_HAND, params={"person": person_id}):
+        check_in.next_at = now
+        session.add(check_in)
 
 
 def under_way(session: Session, division_id: int) -> list[CheckIn]:
@@ -174,13 +185,7 @@ def last_of_division(session: Session, division_id: int) -> date | None:
 
 def between(session: Session, division_id: int, first: date, last: date) -> list[CheckIn]:
     """Return the division's check-ins held from the first to the last day, both included."""
-    return list(
-        session.exec(
-            select(CheckIn)
-            .where(CheckIn.division_id == division_id, col(CheckIn.day) >= first, col(CheckIn.day) <= last)
-            .order_by(col(CheckIn.day))
-        )
-    )
+    return list(session.exec(_BETWEEN, params={"division": division_id, "first": first, "last": last}))
 
 
 def lapsed_between(session: Session, community_id: int, first: datetime, last: datetime) -> list[CheckIn]:
@@ -237,7 +242,7 @@ def next_due(session: Session) -> datetime | None:
 
 def last_cycle_number(session: Session, community_id: int) -> int:
     """Return the number of the community's newest cycle, 0 before the first."""
-    return session.exec(select(func.max(Cycle.number)).where(Cycle.community_id == community_id)).first() or 0
+    return session.exec(_LAST_NUMBER, params={"community": community_id}).first() or 0
 
 
 def last_cycles(session: Session, community_id: int, most: int) -> list[Cycle]:
@@ -270,7 +275,7 @@ def next_of_division(session: Session, division_id: int, now: datetime) -> Check
 
 def of_cycle(session: Session, cycle_id: int) -> list[CheckIn]:
     """Return the cycle's check-ins in the order of their divisions."""
-    return list(session.exec(select(CheckIn).where(CheckIn.cycle_id == cycle_id).order_by(col(CheckIn.division_id))))
+    return list(session.exec(_OF_CYCLE, params={"cycle": cycle_id}))
 
 
 def answers_in(session: Session, check_in_id: int) -> dict[int, Answer]:

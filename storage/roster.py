@@ -44,9 +44,7 @@ def community_in(session: Session, workspace_id: int, channel: str) -> Community
 
 def communities_of(session: Session, person_id: int, now: datetime) -> list[Community]:
     """Return the communities the person belongs to at `now`, by name."""
-    theirs = select(Membership.community_id).where(Membership.person_id == person_id, *_current(now))
-    # Not by DISTINCT: PostgreSQL does not compare JSON.
-    return list(session.exec(select(Community).where(col(Community.id).in_(theirs)).order_by(Community.name)))
+    return list(session.exec(_COMMUNITIES, params={"person": person_id, "now": now}))
 
 
 def divisions(session: Session, community_id: int) -> list[Division]:
@@ -170,6 +168,21 @@ _ROLES = select(Membership).where(
     Membership.person_id == bindparam("person"),
     *_current(bindparam("now")),
 )
+_DIVISIONS_OF = (
+    select(Membership.division_id)
+    .where(
+        Membership.community_id == bindparam("community"),
+        Membership.person_id == bindparam("person"),
+        col(Membership.role).in_([Role.representative, Role.deputy]),
+        *_current(bindparam("now")),
+    )
+    .distinct()
+)
+_THEIRS = select(Membership.community_id).where(
+    Membership.person_id == bindparam("person"), *_current(bindparam("now"))
+)
+# Not by DISTINCT: PostgreSQL does not compare JSON.
+_COMMUNITIES = select(Community).where(col(Community.id).in_(_THEIRS)).order_by(Community.name)
 _PEOPLE = select(Person).where(col(Person.id).in_(bindparam("people", expanding=True)))
 _WITH_SOMEBODY = (
     select(Membership.division_id)
@@ -225,17 +238,8 @@ def _people_seated(
 
 def divisions_of(session: Session, community_id: int, person_id: int, now: datetime) -> list[int]:
     """Return the divisions the person represents or deputises for at `now`."""
-    rows = session.exec(
-        select(Membership.division_id)
-        .where(
-            Membership.community_id == community_id,
-            Membership.person_id == person_id,
-            col(Membership.role).in_([Role.representative, Role.deputy]),
-            *_current(now),
-        )
-        .distinct()
-    )
-    return [division_id for division_id in rows if division_id]
+    named = {"community": community_id, "person": person_id, "now": now}
+    return [division_id for division_id in session.exec(_DIVISIONS_OF, params=named) if division_id]
 
 
 def vacant_since(session: Session, division_id: int, now: datetime) -> datetime | None:
