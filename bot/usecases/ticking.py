@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -40,10 +41,20 @@ BATCH = 100
 LOOKED_AT_ONCE = 50
 
 
+class Waiting(NamedTuple):
+    """What waits to be done for check-ins, by ids."""
+
+    absences: list[int]
+    breaks: list[int]
+    divisions: list[int]
+    misplaced: list[int]
+    check_ins: list[int]
+
+
 def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
     """Do everything that is due at `now`; return how many steps were taken. May be run again at any time."""
-    due = _agenda(database, now)
-    steps = _check_ins(database, due, now, stop)
+    due, listed = _agenda(database, now)
+    steps = _check_ins(database, listed, now, stop)
     # What an earlier step of this beat made due is found by asking again.
     if steps or due.looks or due.reviews:
         steps += _look(database, now, stop)
@@ -82,30 +93,26 @@ def tick(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda
 
 def check_ins(database: Database, now: datetime, *, stop: Callable[[], bool] = lambda: False) -> int:
     """Plan, ask, hand over, remind, close and tell of whatever is due at `now`; return how many steps were taken."""
-    due = _agenda(database, now)
-    return _check_ins(database, due, now, stop) + (_make_digests(database, now) if due.digests else 0)
+    due, waiting = _agenda(database, now)
+    return _check_ins(database, waiting, now, stop) + (_make_digests(database, now) if due.digests else 0)
 
 
-def _check_ins(database: Database, due: Due, now: datetime, stop: Callable[[], bool]) -> int:
-    if not any((due.absences, due.breaks, due.divisions, due.misplaced, due.check_ins)):
-        return 0
-    with database.reading() as session:
-        begun = absences.due(session, now, BATCH) if due.absences else []
-        breaks = absences.breaks_due(session, now) if due.breaks else []
-        unplanned = planning.divisions_to_plan(session, now) if due.divisions else []
-        misplaced = checkins.misplaced(session, now) if due.misplaced else []
-    steps = _each(database, "absence", begun, lambda session, each: absent.step(session, each, now))
-    steps += _each(database, "break", breaks, lambda session, each: resting.step(session, each, now))
-    steps += _each(database, "plan", unplanned, lambda session, each: planning.plan_if_near(session, each, now))
-    steps += _each(database, "hand-over", misplaced, lambda session, each: asking.look(session, each, now))
-    while not stop():
-        with database.reading() as session:
-            waiting = checkins.due(session, now, BATCH)
-        taken = _each(database, "check-in", waiting, lambda session, each: asking.step(session, each, now))
+def _check_ins(database: Database, waiting: Waiting, now: datetime, stop: Callable[[], bool]) -> int:
+    steps = _each(database, "absence", waiting.absences, lambda session, each: absent.step(session, each, now))
+    steps += _each(database, "break", waiting.breaks, lambda session, each: resting.step(session, each, now))
+    steps += _each(database, "plan", waiting.divisions, lambda session, each: planning.plan_if_near(session, each, now))
+    steps += _each(database, "hand-over", waiting.misplaced, lambda session, each: asking.look(session, each, now))
+    listed = _due(database, now) if steps else waiting.check_ins
+    while listed and not stop():
+        taken = _each(database, "check-in", listed, lambda session, each: asking.step(session, each, now))
         steps += taken
-        if not taken or len(waiting) < BATCH:
-            break
+        listed = _due(database, now) if taken and len(listed) == BATCH else []
     return steps
+
+
+def _due(database: Database, now: datetime) -> list[int]:
+    with database.reading() as session:
+        return checkins.due(session, now, BATCH)
 
 
 def _make_digests(database: Database, now: datetime) -> int:
@@ -137,9 +144,16 @@ def soonest(session: Session, due: agenda.Next) -> datetime | None:
     return digests.next_due(session, before=at) or at
 
 
-def _agenda(database: Database, now: datetime) -> Due:
+def _agenda(database: Database, now: datetime) -> tuple[Due, Waiting]:
     with database.reading() as session:
-        return agenda.due(session, now, planning.plan_until(now))
+        due = agenda.due(session, now, planning.plan_until(now))
+        return due, Waiting(
+            absences.due(session, now, BATCH) if due.absences else [],
+            absences.breaks_due(session, now) if due.breaks else [],
+            planning.divisions_to_plan(session, now) if due.divisions else [],
+            checkins.misplaced(session, now) if due.misplaced else [],
+            checkins.due(session, now, BATCH) if due.check_ins else [],
+        )
 
 
 def _look(database: Database, now: datetime, stop: Callable[[], bool]) -> int:
