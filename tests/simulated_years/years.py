@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from sqlalchemy import func, select
+from sqlmodel import Session
 
 from bot.domain.answers import Said
 from bot.domain.errors import DomainError
@@ -71,6 +72,7 @@ class Years:
         self._order = count()
         self._deeds: list[tuple[datetime, int, Deed]] = []
         self._seen = 0
+        self._event: datetime | None = None
 
     def run(self) -> None:
         """Let the years pass."""
@@ -78,20 +80,19 @@ class Years:
         self._beat()
         while self.now < self.end:
             upcoming = [self._deeds[0][0]] if self._deeds else []
-            if event := self._next_event():
-                upcoming.append(event)
+            if self._event:
+                upcoming.append(self._event)
             self.now = self._awake(max(self.now, min([*upcoming, self.end])))
             while self._deeds and self._deeds[0][0] <= self.now:
                 heapq.heappop(self._deeds)[2](self.now)
             self._beat()
         self._let_everything_close()
 
-    def _next_event(self) -> datetime | None:
+    def _next_event(self, session: Session) -> datetime | None:
         """Return when asking has something to do next."""
-        with self.database.reading() as session:
-            *instants, planned_on, no_digest_before = session.execute(NEXT).one()
-            at = min((each for each in instants if each), default=None)
-            return ticking.soonest(session, agenda.Next(at, planned_on, no_digest_before))
+        *instants, planned_on, no_digest_before = session.execute(NEXT).one()
+        at = min((each for each in instants if each), default=None)
+        return ticking.soonest(session, agenda.Next(at, planned_on, no_digest_before))
 
     def _let_everything_close(self) -> None:
         """Stop planning and let what was planned come to its end."""
@@ -99,8 +100,9 @@ class Years:
             community = session.get_one(Community, self.company.community)
             community.is_paused = True
             session.add(community)
-        while (event := self._next_event()) and event < self.end + 40 * DAY:
-            self.now = max(self.now, event)
+        self._beat()
+        while self._event and self._event < self.end + 40 * DAY:
+            self.now = max(self.now, self._event)
             self._beat()
 
     def _beat(self) -> None:
@@ -109,7 +111,9 @@ class Years:
         ticking.check_ins(self.database, self.now)
         self.counts["ticks"] += 1
         self.now += BEAT
-        self.office.deliver(self.database, self.now)
+        with self.database.writing() as session:
+            self.office.deliver(session, self.now)
+            self._event = self._next_event(session)
         self._react()
 
     def _restart_in_the_middle(self) -> None:
@@ -122,8 +126,8 @@ class Years:
             return left < 0
 
         ticking.check_ins(self.database, self.now, stop=stop)
+        # Every connection goes; what the bot knows is in the file.
         self.database.close()
-        self.database = Database(self.url)
         self.counts["restarts"] += 1
 
     def _awake(self, moment: datetime) -> datetime:
