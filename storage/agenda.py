@@ -6,7 +6,7 @@ The statements are built once. To build and to key one takes SQLAlchemy longer t
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, literal, select
+from sqlalchemy import Select, bindparam, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
@@ -46,7 +46,7 @@ class Due(NamedTuple):
 
 def due(session: Session, now: datetime, plan_until: date) -> Due:
     """Return of which kinds something is due at `now`; divisions are planned up to the day `plan_until`."""
-    return Due(*session.execute(_DUE, {"now": now, "plan_until": plan_until}).one())
+    return Due(*session.connection().execute(_DUE, {"now": now, "plan_until": plan_until}).one())
 
 
 class Next(NamedTuple):
@@ -59,7 +59,7 @@ class Next(NamedTuple):
 
 def next_due(session: Session) -> Next:
     """Return when something is due next."""
-    *instants, planned_on, no_digest_before = session.execute(_NEXT).one()
+    *instants, planned_on, no_digest_before = session.connection().execute(_NEXT).one()
     return Next(min((each for each in instants if each), default=None), planned_on, no_digest_before)
 
 
@@ -67,7 +67,7 @@ def _is_any(column: Any) -> ColumnElement[bool]:
     return select(literal(1)).where(col(column) <= bindparam("now")).exists()
 
 
-_DUE = select(
+_DUE: Select[*tuple[Any, ...]] = select(
     _is_any(Absence.next_at),
     _is_any(Break.next_at),
     checkins.to_plan(bindparam("plan_until")).exists(),

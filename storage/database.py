@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
@@ -108,13 +108,18 @@ class _Frugal(AnySession):
         known = self.identity_map.get((entity, (ident,), None))
         if any(options.values()) or isinstance(ident, tuple) or (known is not None and inspect(known).expired):
             return super().get(entity, ident, **options)
-        return known or self.execute(_by_key(entity), {"key": ident}).scalar_one_or_none()
+        if known is not None:
+            return known
+        if self.new:
+            # What has changed keeps its key, so only what is new has to be written before.
+            self.flush()
+        return self.execute(_by_key(entity), {"key": ident}).scalar_one_or_none()
 
 
 @cache
 def _by_key(entity: type) -> Select[Any]:
     column: ColumnElement[Any] = inspect(entity).primary_key[0]
-    return select(entity).where(column == bindparam("key"))
+    return select(entity).where(column == bindparam("key")).execution_options(autoflush=False)
 
 
 class Reading(Session, _Frugal):  # type: ignore[misc]  # each narrows the other
@@ -159,4 +164,6 @@ def _tune_sqlite(synchronous: str, connection: sqlite3.Connection, _record: Any)
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # To the driver: SQLAlchemy would take longer over it than over the commit.
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

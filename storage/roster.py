@@ -137,10 +137,9 @@ def _seated(*where: ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-_OF_DIVISION = and_(
-    col(Membership.division_id) == bindparam("division"),
-    col(Membership.role).in_([Role.representative, Role.deputy]),
-)
+# Each role by itself: SQLAlchemy would put a list of them into the text of the query anew each time.
+_SPEAKS = or_(col(Membership.role) == Role.representative, col(Membership.role) == Role.deputy)
+_OF_DIVISION = and_(col(Membership.division_id) == bindparam("division"), _SPEAKS)
 _SEATS = _seated(_OF_DIVISION)
 _PLACES = _seated(
     or_(_OF_DIVISION, col(Membership.role).in_([Role.knowledge_lead, Role.hr_lead, Role.sponsor])),
@@ -173,7 +172,7 @@ _DIVISIONS_OF = (
     .where(
         Membership.community_id == bindparam("community"),
         Membership.person_id == bindparam("person"),
-        col(Membership.role).in_([Role.representative, Role.deputy]),
+        _SPEAKS,
         *_current(bindparam("now")),
     )
     .distinct()

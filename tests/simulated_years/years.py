@@ -90,7 +90,7 @@ class Years:
 
     def _next_event(self, session: Session) -> datetime | None:
         """Return when asking has something to do next."""
-        *instants, planned_on, no_digest_before = session.execute(NEXT).one()
+        *instants, planned_on, no_digest_before = session.connection().execute(NEXT).one()
         at = min((each for each in instants if each), default=None)
         return ticking.soonest(session, agenda.Next(at, planned_on, no_digest_before))
 
