@@ -109,10 +109,9 @@ def acting(session: Session, person_id: int | None) -> None:
 @event.listens_for(AnySession, "before_flush")
 def _note(session: AnySession, _context: object, _rows: object) -> None:
     noted: set[Place] = session.info.setdefault("noted", set())
-    changed = [each for each in session.dirty if session.is_modified(each)]
-    for row in [*session.new, *changed, *session.deleted]:
+    for row in [*session.new, *session.dirty, *session.deleted]:
         concern = CONCERNS.get(type(row))
-        if concern is None or not _counts(row, concern):
+        if concern is None or not _counts(session, row, concern):
             continue
         for place in _stale(row, concern):
             if place not in noted and any(place):
@@ -126,11 +125,13 @@ def _write(session: AnySession, _context: object) -> None:
         session.connection().execute(_NOTED, rows)
 
 
-def _counts(row: Any, concern: Concern) -> bool:
+def _counts(session: AnySession, row: Any, concern: Concern) -> bool:
     state = inspect(row)
-    if not concern.columns or not state.persistent:
+    if not state.persistent or row in session.deleted:
         return True
-    return row in state.session.deleted or any(state.attrs[name].history.has_changes() for name in concern.columns)
+    if not concern.columns:
+        return session.is_modified(row)
+    return any(state.attrs[name].history.has_changes() for name in concern.columns)
 
 
 def _stale(row: Any, concern: Concern) -> Iterator[Place]:
