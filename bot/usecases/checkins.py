@@ -308,9 +308,9 @@ def _keep(
     lessons.note_barrier(session, community, answer)
     _settle(session, asked, answer, person)
     _note_new_due_date(session, asked.initiative, person, reply.said, now)
+    assessing.after_check_in(session, community, asked.check_in, answer.initiative_id, answer, now)
     if not asked.others:
         _mark_answered(session, asked.check_in, now)
-    assessing.after_check_in(session, community, asked.check_in, answer.initiative_id, answer, now)
     return answer
 
 

@@ -214,7 +214,8 @@ def waiting_in(tracking: Tracking) -> Waiting | None:
 
 def keep_waiting(tracking: Tracking, waiting: Waiting | None) -> None:
     """Keep what waits."""
-    tracking.asked_at, tracking.asked_by_id = waiting or (None, None)
+    if waiting != waiting_in(tracking):
+        tracking.asked_at, tracking.asked_by_id = waiting or (None, None)
 
 
 def _slipped_on(verdicts: Sequence[Assessment], day: date) -> bool:
