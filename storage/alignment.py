@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import BindParameter, func
+from sqlalchemy import BindParameter, bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -13,6 +13,17 @@ from bot.domain.words import Role, Stage
 from storage.tables import Initiative, Membership, Person
 from storage.tables_alignment import AlignmentReminder, AlignmentRequest, AlignmentReview
 from storage.tables_plans import PlanProposal
+
+# One seek in the index for each initiative: grouping would read the reviews of all the years.
+_REVIEWED = sa.select(
+    col(Initiative.id),
+    sa.select(col(AlignmentReview.at))
+    .where(col(AlignmentReview.initiative_id) == Initiative.id, col(AlignmentReview.at) <= bindparam("at"))
+    .order_by(col(AlignmentReview.number).desc())
+    .limit(1)
+    .correlate(Initiative)
+    .scalar_subquery(),
+).where(col(Initiative.community_id) == bindparam("community"))
 
 
 def reviews(session: Session, initiative_id: int) -> list[AlignmentReview]:
@@ -29,12 +40,8 @@ def request_after(session: Session, initiative_id: int, number: int) -> Alignmen
 
 def reviewed_in(session: Session, community_id: int, at: datetime) -> dict[int, datetime]:
     """Return when each initiative of the community was reviewed last by then; one that never was is left out."""
-    rows = session.exec(
-        select(AlignmentReview.initiative_id, func.max(AlignmentReview.at))
-        .where(AlignmentReview.community_id == community_id, AlignmentReview.at <= at)
-        .group_by(col(AlignmentReview.initiative_id))
-    )
-    return dict(rows.all())
+    rows = session.execute(_REVIEWED, {"community": community_id, "at": at})
+    return {initiative: reviewed_at for initiative, reviewed_at in rows if reviewed_at is not None}
 
 
 def asked_in(session: Session, community_id: int, at: datetime) -> dict[int, datetime]:

@@ -49,6 +49,16 @@ class Held(NamedTuple):
     is_begun: bool
 
 
+class Promised(NamedTuple):
+    """An action as it stands today, and the initiative that it is about, if any."""
+
+    id: int
+    owner_id: int
+    due_on: date
+    words: str
+    initiative_id: int | None
+
+
 class Heard(NamedTuple):
     """That somebody wrote in a thread about an initiative."""
 
@@ -111,9 +121,11 @@ _HEARD = (
     .where(or_(col(ThreadReply.deleted_at).is_(None), col(ThreadReply.deleted_at) > bindparam("at")))
 )
 _ACTIONS = (
-    select(Action, Intervention.initiative_id)
+    sa.select(
+        col(Action.id), col(Action.owner_id), col(Action.due_on), col(Action.words), col(Intervention.initiative_id)
+    )
     .join(Intervention, col(Action.intervention_id) == Intervention.id, isouter=True)
-    .where(Action.community_id == bindparam("community"), col(Action.made_at) <= bindparam("at"), _NOT_RESTRICTED)
+    .where(col(Action.community_id) == bindparam("community"), col(Action.made_at) <= bindparam("at"), _NOT_RESTRICTED)
     .where(or_(col(Action.settled_at).is_(None), col(Action.settled_at) > bindparam("at")))
     .order_by(col(Action.id))
 )
@@ -140,6 +152,9 @@ _INTERVENTIONS = (
     .where(Intervention.community_id == bindparam("community"), col(Intervention.is_restricted).is_(False))
     .where(or_(col(Intervention.closed_at).is_(None), col(Intervention.closed_at) > bindparam("after")))
     .order_by(col(Intervention.id))
+)
+_TURNED = _INTERVENTIONS.where(
+    or_(col(Intervention.raised_at) > bindparam("after"), col(Intervention.closed_at) > bindparam("after"))
 )
 _NAMED_LATER = (
     select(Intervention.initiative_id, InterventionStep.who_id)
@@ -217,10 +232,9 @@ def heard(session: Session, initiative_ids: Collection[int], at: datetime) -> li
     return [Heard(*row) for row in session.execute(_HEARD, {"initiatives": list(initiative_ids), "at": at})]
 
 
-def actions(session: Session, community_id: int, at: datetime) -> list[tuple[Action, int | None]]:
-    """Return the promises that were open and may appear in a list, each with the initiative it is about, if any."""
-    rows = session.exec(_ACTIONS, params={"community": community_id, "at": at})
-    return [(action, initiative_id) for action, initiative_id in rows]
+def actions(session: Session, community_id: int, at: datetime) -> list[Promised]:
+    """Return the promises that were open and may appear in a list."""
+    return [Promised(*row) for row in session.execute(_ACTIONS, {"community": community_id, "at": at})]
 
 
 def action_changes(session: Session, community_id: int, after: datetime) -> dict[int, ActionChange]:
@@ -243,6 +257,11 @@ def sponsor_asks(session: Session, community_id: int) -> list[tuple[SponsorAsk, 
 def interventions(session: Session, community_id: int, after: datetime) -> list[Intervention]:
     """Return the interventions that may appear in a list and had not ended by the instant."""
     return list(session.exec(_INTERVENTIONS, params={"community": community_id, "after": after}))
+
+
+def interventions_turned(session: Session, community_id: int, after: datetime) -> list[Intervention]:
+    """Return the interventions that may appear in a list and were raised or ended after the instant."""
+    return list(session.exec(_TURNED, params={"community": community_id, "after": after}))
 
 
 def named_later(session: Session, community_id: int, after: datetime, until: datetime) -> list[tuple[int, int]]:

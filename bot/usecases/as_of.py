@@ -92,8 +92,17 @@ def states(
 
 def rounds_since(session: Session, community: Community, after: datetime) -> list[Rounds]:
     """Return the interventions that were raised and had not ended by the instant, oldest first."""
+    return _rounds(kept.interventions(session, community.id or 0, after))
+
+
+def rounds_turned(session: Session, community: Community, after: datetime) -> list[Rounds]:
+    """Return the interventions of which a round began or ended after the instant, oldest first."""
+    return _rounds(kept.interventions_turned(session, community.id or 0, after))
+
+
+def _rounds(rows: Iterable[tables.Intervention]) -> list[Rounds]:
     found = []
-    for row in kept.interventions(session, community.id or 0, after):
+    for row in rows:
         record = interventions.record_of(row)
         present = (record.present_round,) if record.phase is not Phase.candidate and record.raised_at else ()
         if rounds := (*record.past_rounds, *present):

@@ -173,7 +173,10 @@ def findings_of(plain: Iterable[Mapping[str, Any]]) -> list[Finding]:
             value=each["value"],
             threshold=each["threshold"],
             since=date.fromisoformat(each["since"]),
-            numbers={name: _read_number(value) for name, value in each["numbers"].items()},
+            numbers={
+                name: date.fromisoformat(value["day"]) if isinstance(value, dict) else value
+                for name, value in each["numbers"].items()
+            },
             rests_on=tuple(map(date.fromisoformat, each["rests_on"])),
         )
         for each in plain
@@ -481,7 +484,3 @@ def _plain_finding(finding: Finding) -> dict[str, Any]:
 
 def _plain_number(value: Any) -> Any:
     return {"day": value.isoformat()} if isinstance(value, date) else value
-
-
-def _read_number(value: Any) -> Any:
-    return date.fromisoformat(value["day"]) if isinstance(value, dict) else value

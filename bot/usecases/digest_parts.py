@@ -42,7 +42,7 @@ def build(
     told = {each.key for each in (*new_slips, *still, *new_watch)}
     by_id = {each.id: each for each in stood}
     states = [each.state for each in stood if each.stage is Stage.active]
-    opened, ended = interventions_between(session, community, by_id, since, at)
+    opened, ended = interventions_between(as_of.rounds_turned(session, community, since), by_id, since, at)
     return Digest(
         cycle=cycle.id or 0,
         day=cycle.day,
@@ -117,11 +117,11 @@ def overdue(session: Session, community: Community, by_id: Mapping[int, Stood], 
     """Return the actions past their date, the longest waiting first."""
     day, changes = as_of.local_day(community, at), kept.action_changes(session, community.id or 0, at)
     found = []
-    for action, initiative_id in kept.actions(session, community.id or 0, at):
-        change = changes.get(action.id or 0)
+    for action in kept.actions(session, community.id or 0, at):
+        change = changes.get(action.id)
         due_on, owner = (change.from_due_on, change.from_owner_id) if change else (action.due_on, action.owner_id)
         if due_on < day:
-            about = by_id.get(initiative_id or 0)
+            about = by_id.get(action.initiative_id or 0)
             found.append((due_on, owner, named(about) if about else None, action.words))
     names = kept.people(session, (owner for _, owner, _, _ in found))
     ordered = sorted(found, key=lambda each: each[0])
@@ -138,11 +138,11 @@ def decided(session: Session, community: Community, since: datetime, at: datetim
 
 
 def interventions_between(
-    session: Session, community: Community, by_id: Mapping[int, Stood], since: datetime, at: datetime
+    rounds: Iterable[as_of.Rounds], by_id: Mapping[int, Stood], since: datetime, at: datetime
 ) -> tuple[list[Named], list[summary.Ended]]:
-    """Return which interventions began and which ended in the time."""
+    """Return of these interventions which began and which ended in the time."""
     opened, ended = [], []
-    for each in as_of.rounds_since(session, community, since):
+    for each in rounds:
         about = by_id.get(each.row.initiative_id)
         for one in each.rounds if about else ():
             assert about is not None, "it has rounds to tell only then"
@@ -245,7 +245,8 @@ def reported(stood: Iterable[Stood]) -> list[Reported]:
     found = []
     for each in [each for each in stood if each.state in (State.slipping, State.watch)]:
         speaking = [one for one in assessing.findings_of(each.known.findings) if one.points > 0]
-        found.append(Reported(named(each), sorted(speaking, key=lambda one: -one.points)))
+        speaking.sort(key=lambda one: -one.points)
+        found.append(Reported(named(each), speaking))
     return found
 
 

@@ -50,7 +50,7 @@ def of_quarter(session: Session, community: Community, quarter: Quarter, now: da
     turned = digest_parts.turned(session, community, by_id, since, at)
     rounds = as_of.rounds_since(session, community, since)
     cases = _cases(session, community, by_id, rounds, since, at)
-    opened, ended = digest_parts.interventions_between(session, community, by_id, since, at)
+    opened, ended = digest_parts.interventions_between(rounds, by_id, since, at)
     return Review(
         community=community.name,
         quarter=quarter,
