@@ -1,12 +1,12 @@
 """`convener run` and `convener migrate`."""
 
-import gc
 import logging
 import signal
 import socket
 
 import uvicorn
 
+from bot import memory
 from bot.clock import system_clock
 from bot.logs import set_up_logs
 from bot.settings import Settings, SettingsError, read_settings, read_storage_settings
@@ -34,9 +34,7 @@ def run() -> None:
         house.heartbeat.start()
         if settings.app_token:
             house.connect()
-        # What is loaded by now stays for good; not to walk it again saves each full collection 200 ms.
-        gc.collect()
-        gc.freeze()
+        memory.settle()
         # Whoever reads that it runs may call at once.
         listener.listen()
         log.info("running in %s on %s", "Socket Mode" if settings.app_token else "HTTP mode", _address(listener))

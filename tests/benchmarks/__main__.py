@@ -1,20 +1,19 @@
 """Run every benchmark and print a table: `make bench`."""
 
-import gc
 import tempfile
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from bot import memory
 from tests.benchmarks import commands, detection, digesting, history, homes, pictures, searching
 
 
 def main() -> None:
     """Measure everything and print it."""
     # As the bot does when it has started.
-    gc.collect()
-    gc.freeze()
+    memory.settle()
     table = Table("what", "floor", "measured", "ratio", title="Ratios to a floor of the same run (medians)")
     with tempfile.TemporaryDirectory() as folder:
         figures = [*detection.figures(), *commands.figures(Path(folder)), *searching.figures(Path(folder))]
