@@ -14,7 +14,8 @@ from bot.views import matrix as views
 from bot.views.reader import Reader
 from storage.database import Database
 from storage.tables import Community, Membership, Message, Person, Tracking
-from tests.benchmarks.digesting import DIVISIONS, NOW, PER_DIVISION, WEEKS, fill
+from tests.benchmarks import goings_on
+from tests.benchmarks.five_years import EVERYTHING, NOW, WEEKS, fill
 from tests.benchmarks.timing import Figure, median_s, p95_s
 from tests.migrated import copied_to
 
@@ -31,6 +32,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     database = Database(copied_to(folder / "homes.db"), survives_power_loss=False)
     with database.writing() as session:
         fill(session)
+        goings_on.fill(session)
         _look(session)
     with database.reading() as session:
         driver = session.connection().connection.cursor()
@@ -44,7 +46,7 @@ def figures(folder: Path) -> Iterator[Figure]:
                 session.expunge_all()
                 return surface(session.get_one(Community, 1), session.get_one(Person, LEAD))
 
-            what = f"{name} of {DIVISIONS * PER_DIVISION:,} initiatives, {WEEKS} weeks (at most 300 ms)"
+            what = f"{name} of {len(EVERYTHING):,} initiatives, {WEEKS} weeks (at most 300 ms)"
             yield Figure(f"{what} / one query by hand", median_s(floor, TIMES), median_s(measured, TIMES))
             yield Figure(f"{what}, 95th percentile", p95_s(floor, TIMES), p95_s(measured, TIMES))
     database.close()
@@ -66,6 +68,5 @@ def _look(session: Session) -> None:
     session.flush()
     session.add(Membership(community_id=1, person_id=LEAD, role=Role.knowledge_lead, starts_at=NOW))
     session.add_all(
-        Tracking(initiative_id=n + 1, memory={}, state=list(State)[n % 3], as_of=NOW.date())
-        for n in range(DIVISIONS * PER_DIVISION)
+        Tracking(initiative_id=n + 1, memory={}, state=list(State)[n % 3], as_of=NOW.date()) for n in EVERYTHING
     )
