@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from bot.domain.words import CLOSED_STAGES, Stage, State, Status, Strand
+from bot.domain.words import CLOSED_STAGES, Level, Stage, State, Status, Strand
 from storage.tables import Answer, Initiative, Intervention, Person, Tracking
 from storage.tables_directing import SponsorAsk
 from storage.tables_plans import PlanProposal
@@ -42,6 +42,23 @@ class Standing(NamedTuple):
     state: State | None
     status: Status | None
     progress: float | None
+
+
+class UnderWay(NamedTuple):
+    """An open intervention and its initiative; `lead` is the Slack id of who leads it, None where nobody does."""
+
+    id: int
+    phase: str
+    level: Level
+    lead_id: int | None
+    raised_at: datetime
+    next_at: datetime | None
+    initiative_id: int
+    number: int
+    title: str
+    owner_id: int | None
+    division_id: int
+    lead: str | None
 
 
 class Unanswered(NamedTuple):
@@ -167,20 +184,32 @@ def proposals(session: Session, community_id: int) -> list[tuple[PlanProposal, I
     return [(proposal, initiative, by) for proposal, initiative, by in rows]
 
 
-def interventions(session: Session, community_id: int) -> list[tuple[Intervention, Initiative, str]]:
-    """Return the open interventions that not only a few may see, candidates included, oldest first.
-
-    Each comes with its initiative and the Slack id of who leads it, empty where nobody does.
-    """
-    rows = session.exec(
-        select(Intervention, Initiative, Person.slack_id)
-        .join(Initiative, col(Initiative.id) == Intervention.initiative_id)
-        .join(Person, col(Person.id) == Intervention.lead_id, isouter=True)
-        .where(Intervention.community_id == community_id, col(Intervention.closed_at).is_(None))
-        .where(col(Intervention.is_restricted).is_(False))
-        .order_by(col(Intervention.raised_at), col(Intervention.id))
+_UNDER_WAY = (
+    sa.select(
+        col(Intervention.id),
+        col(Intervention.phase),
+        col(Intervention.level),
+        col(Intervention.lead_id),
+        col(Intervention.raised_at),
+        col(Intervention.next_at),
+        col(Initiative.id),
+        col(Initiative.number),
+        col(Initiative.title),
+        col(Initiative.owner_id),
+        col(Initiative.division_id),
+        col(Person.slack_id),
     )
-    return [(row, initiative, lead or "") for row, initiative, lead in rows]
+    .join(Initiative, col(Initiative.id) == Intervention.initiative_id)
+    .join(Person, col(Person.id) == Intervention.lead_id, isouter=True)
+    .where(col(Intervention.community_id) == bindparam("community"), col(Intervention.closed_at).is_(None))
+    .where(col(Intervention.is_restricted).is_(False))
+    .order_by(col(Intervention.raised_at), col(Intervention.id))
+)
+
+
+def interventions(session: Session, community_id: int) -> list[UnderWay]:
+    """Return the open interventions that not only a few may see, candidates included, oldest first."""
+    return [UnderWay(*row) for row in session.execute(_UNDER_WAY, {"community": community_id})]
 
 
 def sponsor_asks(session: Session, community_id: int) -> list[tuple[SponsorAsk, Initiative]]:

@@ -1,8 +1,9 @@
 """What happened in a community between two instants, counted: for the community's health."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -12,9 +13,10 @@ from storage.tables_directing import SponsorAsk
 
 
 class Raised(NamedTuple):
-    """An intervention with when it was first taken up, None while nobody did."""
+    """An intervention as it was recorded, and when it was first taken up, None while nobody did."""
 
-    row: Intervention
+    at: datetime
+    record: dict[str, Any]
     taken_up_at: datetime | None
 
 
@@ -35,13 +37,13 @@ def raised(session: Session, community_id: int, first: datetime, until: datetime
         .where(InterventionEvent.intervention_id == Intervention.id, InterventionEvent.what == "acknowledge")
         .scalar_subquery()
     )
-    rows = session.exec(
-        select(Intervention, taken_up)
-        .where(Intervention.community_id == community_id, col(Intervention.is_restricted).is_(False))
+    rows = session.execute(
+        sa.select(col(Intervention.raised_at), col(Intervention.record), taken_up)
+        .where(col(Intervention.community_id) == community_id, col(Intervention.is_restricted).is_(False))
         .where(col(Intervention.raised_at) >= first, col(Intervention.raised_at) < until)
         .order_by(col(Intervention.id))
     )
-    return [Raised(row, at) for row, at in rows if row.record.get("raised_at")]
+    return [raised for row in rows if (raised := Raised(*row)).record.get("raised_at")]
 
 
 def sponsor_asks(session: Session, community_id: int) -> list[SponsorAsk]:

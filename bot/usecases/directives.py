@@ -3,7 +3,7 @@
 Beside this: `confirming` for what divisions say to one, `reaching` for who is written to and when.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -193,29 +193,13 @@ def parts(session: Session, row: Directive, now: datetime) -> list[Part]:
 
 def line(session: Session, community: Community, row: Directive, now: datetime) -> DirectiveLine:
     """Return the directive and how far it is, as a list shows it."""
-    found = parts(session, row, now)
-    in_effect = sum(Step.in_effect in each.confirmed for each in found)
-    today = now.astimezone(ZoneInfo(community.tz)).date()
-    return DirectiveLine(
-        directive=row.id or 0,
-        key=key(row),
-        title=row.title,
-        kind=DirectiveKind(row.kind),
-        state=DirectiveState(row.state),
-        in_effect_by=row.in_effect_by,
-        divisions=len(found),
-        received=sum(Step.received in each.confirmed for each in found),
-        in_effect=in_effect,
-        vacant=sum(each.is_vacant and Step.in_effect not in each.confirmed for each in found),
-        is_late=row.state == DirectiveState.open and row.in_effect_by < today,
-    )
+    (found,) = _lines(session, community, [row], now)
+    return found
 
 
 def open_in(session: Session, community: Community, now: datetime) -> list[DirectiveLine]:
     """Return the community's open directives with their counts, the one that is due first first."""
-    rows = directives.of_community(session, community.id or 0, DirectiveState.open)
-    ordered = sorted(rows, key=lambda each: (each.in_effect_by, each.number))
-    return [line(session, community, each, now) for each in ordered]
+    return _lines(session, community, _open(session, community), now)
 
 
 def waiting_for(session: Session, community: Community, person: Person, now: datetime) -> list[DirectiveLine]:
@@ -228,14 +212,41 @@ def waiting_in(
     session: Session, community: Community, divisions: Collection[int], now: datetime
 ) -> list[DirectiveLine]:
     """Return the open directives of which one of these divisions has not said "in effect"."""
-    rows = directives.of_community(session, community.id or 0, DirectiveState.open) if divisions else []
-    return [
-        line(session, community, each, now)
-        for each in sorted(rows, key=lambda each: (each.in_effect_by, each.number))
-        if any(
-            part.division.id in divisions and Step.in_effect not in part.confirmed for part in parts(session, each, now)
+    rows = _open(session, community) if divisions else []
+    how_far = directives.how_far(session, [each.id or 0 for each in rows])
+    waiting = {id_ for id_, each in how_far.items() if (each.divisions - each.in_effect).intersection(divisions)}
+    return _lines(session, community, [each for each in rows if each.id in waiting], now)
+
+
+def _open(session: Session, community: Community) -> list[Directive]:
+    rows = directives.of_community(session, community.id or 0, DirectiveState.open)
+    return sorted(rows, key=lambda each: (each.in_effect_by, each.number))
+
+
+def _lines(session: Session, community: Community, rows: Sequence[Directive], now: datetime) -> list[DirectiveLine]:
+    if not rows:
+        return []
+    how_far = directives.how_far(session, [each.id or 0 for each in rows])
+    spoken_for = roster.divisions_spoken_for(session, community.id or 0, now)
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    found = []
+    for row in rows:
+        divisions, received, in_effect = how_far[row.id or 0]
+        told = DirectiveLine(
+            directive=row.id or 0,
+            key=key(row),
+            title=row.title,
+            kind=DirectiveKind(row.kind),
+            state=DirectiveState(row.state),
+            in_effect_by=row.in_effect_by,
+            divisions=len(divisions),
+            received=len(received),
+            in_effect=len(in_effect),
+            vacant=len(divisions - in_effect - spoken_for),
+            is_late=row.state == DirectiveState.open and row.in_effect_by < today,
         )
-    ]
+        found.append(told)
+    return found
 
 
 def named(session: Session, community: Community, words: str) -> Directive:

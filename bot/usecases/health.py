@@ -39,7 +39,7 @@ def of_quarter(session: Session, community: Community, quarter: Quarter, now: da
             due=answered + sum(states.get(state, 0) for state in SILENT),
             answered=answered,
             taken_up_h=[_hours(each) for each in raised],
-            peer_assists=sum(each.row.record.get("kind") == Kind.peer_assist for each in raised),
+            peer_assists=sum(each.record.get("kind") == Kind.peer_assist for each in raised),
             active=vitals.active(session, id_),
             waiting=_waiting(session, id_, now) if first <= now < until else None,
             sponsor_asked=len(asked),
@@ -60,7 +60,7 @@ def course(session: Session, community: Community, now: datetime) -> list[InQuar
 
 
 def _hours(each: vitals.Raised) -> float | None:
-    return (each.taken_up_at - each.row.raised_at).total_seconds() / 3600 if each.taken_up_at else None
+    return (each.taken_up_at - each.at).total_seconds() / 3600 if each.taken_up_at else None
 
 
 def _waiting(session: Session, community_id: int, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """What the App Home says about the whole community: what waits for a lead, who speaks, what is under way where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,25 +11,23 @@ from bot.domain.words import Role
 from bot.usecases import aligning, directives, interventions, matrix, plan_forms
 from bot.usecases.intervention_notices import permalink
 from bot.views.home_lead import MOST_LISTED, Asked, Candidate, Open, Paused, Vacancy, Whole
-from storage import checkins, initiatives, outbox, portfolio, roster, tables
-from storage.tables import Community, Initiative, Workspace
-
-Raised = tuple[tables.Intervention, Initiative, str]
-"""An open intervention, its initiative, and the Slack id of who leads it."""
+from storage import checkins, initiatives, outbox, portfolio, roster
+from storage.portfolio import UnderWay
+from storage.tables import Community, Division, Workspace
 
 
 def whole(session: Session, community: Community, now: datetime) -> Whole:
     """Return what there is to know about the whole community; nothing restricted is in it."""
     today = now.astimezone(ZoneInfo(community.tz)).date()
     found = portfolio.interventions(session, community.id or 0)
-    raised = [each for each in found if each[0].phase != Phase.candidate]
+    raised = [each for each in found if each.phase != Phase.candidate]
     links = _links(session, community, raised)
     everywhere = roster.divisions(session, community.id or 0)
     return Whole(
         community=community.id or 0,
         divisions=len(everywhere),
-        vacancies=_vacancies(session, community, now),
-        candidates=[_candidate(community, row, each) for row, each, _ in found if row.phase == Phase.candidate],
+        vacancies=_vacancies(session, community, everywhere, now),
+        candidates=[_candidate(community, each) for each in found if each.phase == Phase.candidate],
         proposals=[
             plan_forms.proposal(session, each)
             for each, _, _ in portfolio.proposals(session, community.id or 0)[:MOST_LISTED]
@@ -43,22 +41,22 @@ def whole(session: Session, community: Community, now: datetime) -> Whole:
     )
 
 
-def _vacancies(session: Session, community: Community, now: datetime) -> list[Vacancy]:
+def _vacancies(session: Session, community: Community, everywhere: Iterable[Division], now: datetime) -> list[Vacancy]:
     """Return the divisions without an active representative, those without anybody first."""
     speaks: dict[int, dict[Role, str]] = {}
     for membership, person in roster.members(session, community.id or 0, now):
         if membership.division_id and person.is_active:
             speaks.setdefault(membership.division_id, {})[membership.role] = person.slack_id
     found = []
-    for division in roster.divisions(session, community.id or 0):
+    for division in everywhere:
         held = speaks.get(division.id or 0, {})
         if Role.representative not in held:
             found.append(Vacancy(division.id or 0, division.name, held.get(Role.deputy, "")))
     return sorted(found, key=lambda each: bool(each.deputy))
 
 
-def _candidate(community: Community, row: tables.Intervention, each: Initiative) -> Candidate:
-    return Candidate(row.id or 0, initiatives.key(community, each), each.title, row.next_at)
+def _candidate(community: Community, each: UnderWay) -> Candidate:
+    return Candidate(each.id, initiatives.key_of(community, each.number), each.title, each.next_at)
 
 
 def _asked(session: Session, community: Community, links: Mapping[int, str]) -> list[Asked]:
@@ -74,30 +72,30 @@ def _asked(session: Session, community: Community, links: Mapping[int, str]) -> 
     return shown
 
 
-def _open(community: Community, raised: Sequence[Raised], links: Mapping[int, str]) -> list[Open]:
+def _open(community: Community, raised: Sequence[UnderWay], links: Mapping[int, str]) -> list[Open]:
     return [
         Open(
-            initiatives.key(community, initiative),
-            initiative.title,
-            row.level,
-            lead,
-            row.raised_at,
-            links.get(initiative.id or 0, ""),
+            initiatives.key_of(community, each.number),
+            each.title,
+            each.level,
+            each.lead or "",
+            each.raised_at,
+            links.get(each.initiative_id, ""),
         )
-        for row, initiative, lead in raised
+        for each in raised
     ]
 
 
-def _links(session: Session, community: Community, raised: Sequence[Raised]) -> dict[int, str]:
+def _links(session: Session, community: Community, raised: Sequence[UnderWay]) -> dict[int, str]:
     """Return the addresses of the open threads, by initiative."""
     url = session.get_one(Workspace, community.workspace_id).url
-    keys = [interventions.head_key(row.id or 0) for row, _, _ in raised]
+    keys = [interventions.head_key(each.id) for each in raised]
     heads = outbox.find_all(session, community.workspace_id, keys)
     found = {}
-    for row, initiative, _ in raised:
-        head = heads.get(interventions.head_key(row.id or 0))
+    for each in raised:
+        head = heads.get(interventions.head_key(each.id))
         if head and head.channel and head.ts:
-            found[initiative.id or 0] = permalink(url, head.channel, head.ts)
+            found[each.initiative_id] = permalink(url, head.channel, head.ts)
     return found
 
 

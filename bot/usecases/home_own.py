@@ -24,7 +24,8 @@ from bot.usecases.rosters import local_day_of
 from bot.views.home_own import Due, Milestone, Own, OwnInitiative, OwnTime, Prompt, Waits
 from bot.views.sponsoring import Page
 from storage import answers, checkins, initiatives, plans, portfolio, roster
-from storage.tables import CheckIn, Community, Division, Initiative, Person, PlanPoint
+from storage.portfolio import UnderWay
+from storage.tables import CheckIn, Community, Division, Initiative, Intervention, Person, PlanPoint
 
 IN_HAND = frozenset({CheckInState.open, CheckInState.answered})
 Held = tuple[Division, CheckIn, set[int]]
@@ -108,22 +109,23 @@ def _due(session: Session, held: Held, person: Person) -> Due:
 
 def _waits(session: Session, community: Community, person: Person, standing: Standing, now: datetime) -> list[Waits]:
     found = []
-    for row, initiative, _ in portfolio.interventions(session, community.id or 0):
-        is_mine = row.lead_id == person.id
+    for each in portfolio.interventions(session, community.id or 0):
+        is_mine = each.lead_id == person.id
         if is_mine:
+            row = session.get_one(Intervention, each.id)
             since = updating.next_update_due(session, community, row, now)
             if since is None or since > now:
                 continue
-        elif row.phase != Phase.raised or row.lead_id or not _is_asked(initiative, row.level, person, standing):
+        elif each.phase != Phase.raised or each.lead_id or not _is_asked(each, person, standing):
             continue
         else:
-            since = row.raised_at
+            row, since = session.get_one(Intervention, each.id), each.raised_at
         found.append(
             Waits(
-                intervention=row.id or 0,
-                key=initiatives.key(community, initiative),
-                title=initiative.title,
-                level=row.level,
+                intervention=each.id,
+                key=initiatives.key_of(community, each.number),
+                title=each.title,
+                level=each.level,
                 since=since,
                 link=intervention_notices.link_to(session, community, row),
                 is_mine=is_mine,
@@ -132,11 +134,11 @@ def _waits(session: Session, community: Community, person: Person, standing: Sta
     return found
 
 
-def _is_asked(initiative: Initiative, level: Level, person: Person, standing: Standing) -> bool:
+def _is_asked(raised: UnderWay, person: Person, standing: Standing) -> bool:
     """Each level adds people to the one before: owner and representative, the leads, the sponsor."""
-    if initiative.owner_id == person.id or initiative.division_id in standing.represents | standing.stands_in_for:
+    if raised.owner_id == person.id or raised.division_id in standing.represents | standing.stands_in_for:
         return True
-    return any(role in standing.roles and level.rank >= needed.rank for role, needed in RANKS.items())
+    return any(role in standing.roles and raised.level.rank >= needed.rank for role, needed in RANKS.items())
 
 
 def _asks(session: Session, community: Community, person: Person) -> tuple[list[Page], list[Page]]:
