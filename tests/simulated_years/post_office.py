@@ -17,8 +17,7 @@ DUE = (
     select(*(message.c[each] for each in ("id", "ts", "key", "notice", "about", "parent_key", "lane_id")))
     .add_columns(lane.c.destination)
     .join_from(message, lane)
-    .where(message.c.due_at <= bindparam("now"))
-    .order_by(message.c.id)
+    .where(lane.c.next_at <= bindparam("now"), message.c.due_at <= bindparam("now"))
 )
 ONE = select(Message).where(message.c.id == bindparam("message"))
 SETTLED = (
@@ -66,7 +65,7 @@ class PostOffice:
     def deliver(self, session: Session, now: datetime) -> None:
         """Show everything that is due by now, all in one unit of work: the lanes have a test of their own."""
         connection = session.connection()
-        due = connection.execute(DUE, {"now": now}).all()
+        due = sorted(connection.execute(DUE, {"now": now}).all(), key=lambda each: each.id)
         overtaken = [each.id for each in due if each.ts is None and not self._show(session, each, now)]
         self.edits += sum(each.ts is not None for each in due)
         if shown := [each.id for each in due if each.id not in overtaken]:
