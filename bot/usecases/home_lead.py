@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from bot.domain.intervention_table import Phase
 from bot.domain.words import Role
-from bot.usecases import aligning, directives, interventions, matrix, plan_forms
-from bot.usecases.intervention_notices import permalink
+from bot.usecases import aligning, directives, matrix, plan_forms
+from bot.usecases.intervention_notices import links_to
 from bot.views.home_lead import MOST_LISTED, Asked, Candidate, Open, Paused, Vacancy, Whole
-from storage import checkins, initiatives, outbox, portfolio, roster
+from storage import checkins, initiatives, portfolio, roster
 from storage.portfolio import UnderWay
-from storage.tables import Community, Division, Workspace
+from storage.tables import Community, Division
 
 
 def whole(session: Session, community: Community, now: datetime) -> Whole:
@@ -21,7 +21,8 @@ def whole(session: Session, community: Community, now: datetime) -> Whole:
     today = now.astimezone(ZoneInfo(community.tz)).date()
     found = portfolio.interventions(session, community.id or 0)
     raised = [each for each in found if each.phase != Phase.candidate]
-    links = _links(session, community, raised)
+    threads = links_to(session, community, [each.id for each in raised])
+    links = {each.initiative_id: threads[each.id] for each in raised if each.id in threads}
     everywhere = roster.divisions(session, community.id or 0)
     return Whole(
         community=community.id or 0,
@@ -84,19 +85,6 @@ def _open(community: Community, raised: Sequence[UnderWay], links: Mapping[int, 
         )
         for each in raised
     ]
-
-
-def _links(session: Session, community: Community, raised: Sequence[UnderWay]) -> dict[int, str]:
-    """Return the addresses of the open threads, by initiative."""
-    url = session.get_one(Workspace, community.workspace_id).url
-    keys = [interventions.head_key(each.id) for each in raised]
-    heads = outbox.find_all(session, community.workspace_id, keys)
-    found = {}
-    for each in raised:
-        head = heads.get(interventions.head_key(each.id))
-        if head and head.channel and head.ts:
-            found[each.initiative_id] = permalink(url, head.channel, head.ts)
-    return found
 
 
 def _paused(session: Session, community: Community, today: date) -> list[Paused]:

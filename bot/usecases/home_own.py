@@ -108,30 +108,35 @@ def _due(session: Session, held: Held, person: Person) -> Due:
 
 
 def _waits(session: Session, community: Community, person: Person, standing: Standing, now: datetime) -> list[Waits]:
-    found = []
-    for each in portfolio.interventions(session, community.id or 0):
-        is_mine = each.lead_id == person.id
-        if is_mine:
-            row = session.get_one(Intervention, each.id)
-            since = updating.next_update_due(session, community, row, now)
-            if since is None or since > now:
-                continue
-        elif each.phase != Phase.raised or each.lead_id or not _is_asked(each, person, standing):
-            continue
-        else:
-            row, since = session.get_one(Intervention, each.id), each.raised_at
-        found.append(
-            Waits(
-                intervention=each.id,
-                key=initiatives.key_of(community, each.number),
-                title=each.title,
-                level=each.level,
-                since=since,
-                link=intervention_notices.link_to(session, community, row),
-                is_mine=is_mine,
-            )
+    waiting = [
+        (each, since)
+        for each in portfolio.interventions(session, community.id or 0)
+        if (since := _waits_since(session, community, each, person, standing, now))
+    ]
+    links = intervention_notices.links_to(session, community, [each.id for each, _ in waiting])
+    return [
+        Waits(
+            intervention=each.id,
+            key=initiatives.key_of(community, each.number),
+            title=each.title,
+            level=each.level,
+            since=since,
+            link=links.get(each.id, ""),
+            is_mine=each.lead_id == person.id,
         )
-    return found
+        for each, since in waiting
+    ]
+
+
+def _waits_since(
+    session: Session, community: Community, raised: UnderWay, person: Person, standing: Standing, now: datetime
+) -> datetime | None:
+    """Return since when the intervention waits for the person's update or answer; None where it does not."""
+    if raised.lead_id == person.id:
+        due = updating.next_update_due(session, community, session.get_one(Intervention, raised.id), now)
+        return due if due and due <= now else None
+    is_unled = raised.phase == Phase.raised and not raised.lead_id
+    return raised.raised_at if is_unled and _is_asked(raised, person, standing) else None
 
 
 def _is_asked(raised: UnderWay, person: Person, standing: Standing) -> bool:

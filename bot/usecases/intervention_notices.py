@@ -86,6 +86,14 @@ def link_to(session: Session, community: Community, row: tables.Intervention) ->
     return _links(session, community, row)[0]
 
 
+def links_to(session: Session, community: Community, intervention_ids: Iterable[int]) -> dict[int, str]:
+    """Return where these threads are, none of them restricted, by intervention; one not posted yet is left out."""
+    url = session.get_one(Workspace, community.workspace_id).url
+    keys = {interventions.head_key(each): each for each in intervention_ids}
+    heads = outbox.find_all(session, community.workspace_id, list(keys)) if keys else {}
+    return {keys[key]: permalink(url, head.channel, head.ts) for key, head in heads.items() if head.channel and head.ts}
+
+
 def _links(session: Session, community: Community, row: tables.Intervention) -> tuple[str, str]:
     head = outbox.find(session, community.workspace_id, interventions.head_key(row.id or 0))
     if head is None or row.is_restricted:

@@ -56,7 +56,7 @@ def _intervene(session: Session, n: int) -> None:
     is_over = n < CLOSED
     number = InitiativeId(n + 1 if is_over else (n - CLOSED) * 10 + 1)
     at = _spread(n, CLOSED) - timedelta(weeks=3) if is_over else LAST_WEEK - timedelta(hours=10 * (n - CLOSED))
-    record = replace(candidate(number, Level.advise, at), raised_at=at, phase=Phase.raised)
+    record = replace(candidate(number, list(Level)[n % 3], at), raised_at=at, phase=Phase.raised)
     if is_over:
         record = replace(record, phase=Phase.closed, closed_at=_spread(n, CLOSED), outcome=Outcome.re_planned)
     row = Intervention(id=n + 1, community_id=1, initiative_id=number, told_rules=[])
