@@ -9,6 +9,9 @@ from bot.domain.words import Rule, Status
 from bot.views.mrkdwn import said
 from bot.views.reader import Reader
 
+LEAST_SHARE = 0.001
+"""A smaller share could read as 0%; of a plan of two years it is less than a day."""
+
 
 def sentence(reader: Reader, finding: Finding) -> str:
     """Return the finding as one or two sentences, ready for mrkdwn."""
@@ -38,10 +41,10 @@ def limit(reader: Reader, finding: Finding) -> str:
     """Return the line that was reached, in the words of the threshold: it is the community's own."""
     value = finding.threshold
     match finding.rule:
-        case Rule.milestone_overdue if value == 0:
+        case Rule.forecast | Rule.milestone_overdue | Rule.date_moved if value < LEAST_SHARE:
             return reader.text("from the day after its due date")
         case Rule.forecast | Rule.milestone_overdue | Rule.date_moved:
-            return reader.text("beyond {share} of the planned time", share=reader.percent(100 * value))
+            return reader.text("beyond {share} of the planned time", share=reader.percent(100 * value, 1))
         case Rule.pace_needed:
             return reader.text("beyond {factor} times", factor=reader.number(value, 2))
         case Rule.shortfall:

@@ -37,7 +37,7 @@ def way_back(reader: Reader, state: State, calm: int, limits: Thresholds) -> str
 
 
 def _ground(reader: Reader, given: Grade, limits: Thresholds) -> str:
-    grave, late = reader.percent(100 * limits.direct_late), reader.percent(100 * limits.assist_late)
+    grave, late = reader.percent(100 * limits.direct_late, 1), reader.percent(100 * limits.assist_late, 1)
     match given.ground:
         case Ground.declared:
             return reader.text("its due date was moved by more than {share} of the planned time", share=grave)
@@ -55,7 +55,7 @@ def _ground(reader: Reader, given: Grade, limits: Thresholds) -> str:
         case Ground.milestone:
             return reader.text(
                 "a milestone is open by more than {share} of the planned time",
-                share=reader.percent(100 * limits.assist_milestone_late),
+                share=reader.percent(100 * limits.assist_milestone_late, 1),
             )
         case Ground.slipping:
             return reader.text("slipping, and nothing so far that would call for a higher one")
