@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,9 @@ from bot.domain.actions import ActionState, SettlesWith
 from bot.domain.authority import Act
 from bot.domain.errors import Invalid, NotFound
 from bot.domain.intervention_events import Event
-from bot.domain.local_time import instant
 from bot.domain.sentences import N_
 from bot.domain.words import PersonId
-from bot.usecases import interventions, people, rosters, working
+from bot.usecases import interventions, pace, people, rosters, working
 from bot.views.lines import ActionLine
 from storage import actions, duties, initiatives, outbox, tables
 from storage import interventions as kept
@@ -25,7 +24,6 @@ from storage.tables import Community, Division, Duty, Initiative, Person
 from storage.tables_directing import Action
 from storage.tables_reporting import ActionChange
 
-REMINDED_AT = time(9)
 NOT_HERE = N_("{person} is not an active member of this community. Choose somebody who is.")
 GONE = N_("This action is not on record any more.")
 
@@ -365,7 +363,7 @@ def _somebody_here(
 def _plan_reminder(session: Session, community: Community, action: Action, owner: Person, now: datetime) -> None:
     works = working.works_of(session, community, now)
     day = domain.next_reminder_day(value_of(action), local_day(owner, now), works)
-    action.next_at = instant(day, REMINDED_AT, ZoneInfo(owner.tz)) if day else None
+    action.next_at = pace.start_of(community, day, ZoneInfo(owner.tz)) if day else None
 
 
 def _tell_who_can_give_it_on(session: Session, community: Community, action: Action, now: datetime) -> None:

@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain.authority import Act
-from bot.domain.calendar import Calendar, working_day_on_or_after
 from bot.domain.errors import NotFound
 from bot.domain.likeness import meaning_the_same, recall_marks
 from bot.domain.local_time import instant
 from bot.domain.sentences import N_
 from bot.domain.words import Outcome, Rule
-from bot.usecases import interventions, people
+from bot.usecases import interventions, people, working
 from bot.views.lines import Found, Held, HowHeld, Similar
 from storage import actions, checkins, initiatives, lessons, outbox, tables
 from storage.tables import Answer, Community, Division, Initiative, Person
@@ -28,7 +27,6 @@ FOUND_KINDS = ("barrier", "plan", "decision", "lesson")
 MOST_FOUND = 10
 MOST_SIMILAR = 3
 LOOKED_AT = 15
-ASKED_AT = time(9)
 GONE = N_("This lesson is not on record any more.")
 
 
@@ -60,7 +58,7 @@ def learn(session: Session, row: tables.Intervention, person: Person, said: Lear
     )
     lesson.helped, lesson.change, lesson.who_else = said.helped.strip(), said.change.strip(), said.who_else.strip()
     lesson.by_id, lesson.at, lesson.asked_id = person.id, now, asked.id
-    lesson.next_at = _in_a_month(asked, now) if is_over and not row.is_restricted else None
+    lesson.next_at = _in_a_month(session, community, asked, now) if is_over and not row.is_restricted else None
     session.add(lesson)
     session.flush()
     interventions.note(session, row, now, "learned", person, lesson=lesson.id)
@@ -297,9 +295,9 @@ def _who_knows(
     return person
 
 
-def _in_a_month(person: Person, now: datetime) -> datetime:
+def _in_a_month(session: Session, community: Community, person: Person, now: datetime) -> datetime:
     zone = ZoneInfo(person.tz)
     today = now.astimezone(zone).date()
     year, month = (today.year + 1, 1) if today.month == 12 else (today.year, today.month + 1)
     day = date(year, month, min(today.day, monthrange(year, month)[1]))
-    return instant(working_day_on_or_after(Calendar(), day), ASKED_AT, zone)
+    return working.next_moment(session, community, person, instant(day, time(0), zone))

@@ -1,9 +1,10 @@
 """The settings of asking, and the calendar by which a division is asked."""
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -14,6 +15,7 @@ from bot.domain.calendar import Calendar, DateRange, WorkingHours
 from bot.domain.cycles import Shift
 from bot.domain.errors import Invalid
 from bot.domain.escalation import Terms as LevelTerms
+from bot.domain.local_time import instant
 from bot.domain.reminders import NO_PREFERENCE, ReminderBounds, ReminderPreference
 from bot.domain.settings import Plain, Section, bounds_in, defaults, hours_in, terms_in
 from bot.domain.windows import Terms
@@ -57,6 +59,11 @@ def settings_of(community: Community, section: Section) -> Plain:
 def hours_of(community: Community) -> WorkingHours:
     """Return from when until when people are written to on a working day, on their own clocks."""
     return hours_in(settings_of(community, Section.hours))
+
+
+def start_of(community: Community, day: date, zone: ZoneInfo) -> datetime:
+    """Return when people begin to work on `day`, on the clocks of `zone`."""
+    return instant(day, hours_of(community).start, zone)
 
 
 def weekend_of(community: Community) -> frozenset[Weekday]:

@@ -1,20 +1,19 @@
 """A pause is looked at again on the day that was named with it, and every four weeks after that while it lasts."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.domain.local_time import instant, local_day
+from bot.domain.local_time import local_day
 from bot.domain.words import Role, Stage
-from bot.usecases import people, rosters
+from bot.usecases import pace, people, rosters
 from bot.views import pauses as views
 from bot.views.reader import Reader
 from bot.views.surfaces import Post
 from storage import initiatives, outbox, roster, setting_up
 from storage.tables import Community, Initiative, Message, Person
 
-REVIEW_AT = time(9)
 AGAIN_AFTER = timedelta(weeks=4)
 
 
@@ -39,7 +38,7 @@ def step(session: Session, initiative_id: int, now: datetime) -> bool:
             now=now,
         )
     zone = ZoneInfo(community.tz)
-    initiative.review_at = instant(local_day(now, zone) + AGAIN_AFTER, REVIEW_AT, zone)
+    initiative.review_at = pace.start_of(community, local_day(now, zone) + AGAIN_AFTER, zone)
     session.add(initiative)
     return True
 

@@ -1,7 +1,7 @@
 """The pulse: started by a lead or by itself each quarter, answered once by everybody, told when it is closed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -10,11 +10,10 @@ from bot.domain import pulse as domain
 from bot.domain.acts import Act
 from bot.domain.authority import TABLE, Scope
 from bot.domain.errors import Invalid, NotFound, Refused
-from bot.domain.local_time import instant
 from bot.domain.pulse import FEWEST, OPEN_FOR, REMINDED_AFTER, SCALE, Statement
 from bot.domain.quarters import quarter_of
 from bot.domain.sentences import N_
-from bot.usecases import people
+from bot.usecases import pace, people
 from bot.views import pulse as views
 from bot.views.reader import Reader
 from bot.views.surfaces import Post
@@ -24,7 +23,7 @@ from storage.tables_pulse import Pulse
 
 EACH_QUARTER = "pulse_each_quarter"
 # By itself it begins when the quarter is a week old, at a time when people begin to work.
-BEGINS_AFTER, BEGINS_AT = timedelta(days=7), time(9)
+BEGINS_AFTER = timedelta(days=7)
 GONE = N_("This pulse is not on record any more.")
 
 
@@ -187,7 +186,7 @@ def compose_result(session: Session, message: Message, now: datetime) -> Post:
 def _is_time(session: Session, community: Community, now: datetime) -> bool:
     zone = ZoneInfo(community.tz)
     quarter = quarter_of(now.astimezone(zone).date()).first_day
-    if community.is_paused or now < instant(quarter + BEGINS_AFTER, BEGINS_AT, zone):
+    if community.is_paused or now < pace.start_of(community, quarter + BEGINS_AFTER, zone):
         return False
     is_begun = pulses.of_quarter(session, community.id or 0, quarter) is not None
     return not is_begun and len(_everybody(session, community, now)) >= FEWEST

@@ -1,6 +1,6 @@
 """The sponsor ask: one page, sent to the sponsor and shown in the thread, answered with a reason, reminded of twice."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -8,18 +8,16 @@ from sqlmodel import Session
 
 from bot.domain import sponsor_ask as domain
 from bot.domain.authority import Act
-from bot.domain.calendar import Calendar, add_working_days, working_day_on_or_before
+from bot.domain.calendar import add_working_days, working_day_on_or_before
 from bot.domain.errors import Invalid, NotFound, Refused
-from bot.domain.local_time import instant
 from bot.domain.sentences import N_
 from bot.domain.sponsor_ask import AskAct, AskState
-from bot.usecases import interventions
+from bot.usecases import interventions, pace, working
 from storage import outbox, sponsor_asks, tables
 from storage.tables import Community, Person
 from storage.tables_directing import SponsorAsk
 
 MOST_REMINDERS = 2
-REMINDED_AT = time(9)
 NO_SPONSOR = N_("Nobody is the sponsor here at the moment. Ask a lead to name one.")
 GONE = N_("This ask is not on record any more.")
 OPEN_STATES = frozenset({AskState.asked, AskState.asked_back})
@@ -64,7 +62,7 @@ def ask(
         state=record.state.value,
         needed_by=needed_by,
         record=_RECORD.dump_python(record, mode="json"),
-        next_at=_reminder_after(needed_by, sponsor, now),
+        next_at=_reminder_after(session, community, needed_by, sponsor, now),
     )
     session.add(kept)
     session.flush()
@@ -129,8 +127,9 @@ def remind(session: Session, ask_id: int, now: datetime) -> bool:
     if kept.state != AskState.asked or row.closed_at is not None or not sponsor.is_active:
         return True
     kept.reminders_sent += 1
+    community = session.get_one(Community, kept.community_id)
     if kept.reminders_sent < MOST_REMINDERS:
-        kept.next_at = _reminder_after(kept.needed_by, sponsor, now)
+        kept.next_at = _reminder_after(session, community, kept.needed_by, sponsor, now)
     outbox.say(
         session,
         workspace_id=sponsor.workspace_id,
@@ -159,9 +158,11 @@ def card_key(kept: SponsorAsk) -> str:
     return f"sponsor_ask:{kept.id}"
 
 
-def _reminder_after(needed_by: date, sponsor: Person, now: datetime) -> datetime | None:
-    """Return the next reminder: on the working day before the answer is needed, and on the day itself."""
-    last = working_day_on_or_before(Calendar(), needed_by)
-    zone = ZoneInfo(sponsor.tz)
-    moments = [instant(day, REMINDED_AT, zone) for day in (add_working_days(Calendar(), last, -1), last)]
+def _reminder_after(
+    session: Session, community: Community, needed_by: date, sponsor: Person, now: datetime
+) -> datetime | None:
+    """Return the next reminder: on the sponsor's working day before the answer is needed, and on the day itself."""
+    calendar, zone = working.calendar_of(session, community, sponsor, now), ZoneInfo(sponsor.tz)
+    last = working_day_on_or_before(calendar, needed_by)
+    moments = [pace.start_of(community, day, zone) for day in (add_working_days(calendar, last, -1), last)]
     return next((moment for moment in moments if moment > now), None)

@@ -10,7 +10,6 @@ from bot.domain.authority import Act
 from bot.domain.blueprint import checked_days, checked_name
 from bot.domain.calendar import Calendar
 from bot.domain.errors import Invalid, Refused
-from bot.domain.local_time import instant
 from bot.domain.templates import Template, milestones
 from bot.domain.words import CLOSED_STAGES, Role, Stage, Strand
 from bot.usecases import founding, pace, pauses, people
@@ -151,9 +150,9 @@ def _turn(
             at=now,
         )
     )
-    zone = ZoneInfo(session.get_one(Community, initiative.community_id).tz)
+    community = session.get_one(Community, initiative.community_id)
     initiative.stage = to
-    initiative.review_at = instant(review_on, pauses.REVIEW_AT, zone) if review_on else None
+    initiative.review_at = pace.start_of(community, review_on, ZoneInfo(community.tz)) if review_on else None
     session.add(initiative)
     session.flush()
     pauses.show_again(session, initiative, now)

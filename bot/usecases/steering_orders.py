@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from bot.domain.calendar import working_day_on_or_after
 from bot.domain.errors import Invalid
-from bot.domain.local_time import instant
 from bot.domain.paper import Paper
 from bot.domain.quarters import Quarter, quarter_of, read_quarter
 from bot.papers import html, markdown, pdf
@@ -99,7 +98,7 @@ def _due_at(session: Session, community: Community, quarter: Quarter) -> datetim
     """Return the morning of the quarter's first working day."""
     calendar = pace.calendar_of(session, community, None, quarter.first_day)
     day = working_day_on_or_after(calendar, quarter.first_day)
-    return instant(day, pace.hours_of(community).start, ZoneInfo(community.tz))
+    return pace.start_of(community, day, ZoneInfo(community.tz))
 
 
 def _send(

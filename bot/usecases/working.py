@@ -29,7 +29,7 @@ def clock_of(session: Session, community: Community, now: datetime) -> AddWorkin
 
     def add(who: PersonId, start: datetime, hours: float) -> datetime:
         person = session.get_one(Person, who)
-        calendar = _calendar(session, community, person, start)
+        calendar = calendar_of(session, community, person, start)
         return add_working_time(start, timedelta(hours=hours), pace.hours_of(community), ZoneInfo(person.tz), calendar)
 
     return add
@@ -44,7 +44,7 @@ def after_working_days(
 
 def next_moment(session: Session, community: Community, person: Person, start: datetime) -> datetime:
     """Return `start` where it lies in the person's working hours, else when these begin next."""
-    calendar = _calendar(session, community, person, start)
+    calendar = calendar_of(session, community, person, start)
     return next_working_instant(start, pace.hours_of(community), ZoneInfo(person.tz), calendar)
 
 
@@ -59,7 +59,7 @@ def works_of(session: Session, community: Community, now: datetime) -> IsWorking
 
     @cache
     def calendar(who: PersonId) -> Calendar:
-        return _calendar(session, community, session.get_one(Person, who), now)
+        return calendar_of(session, community, session.get_one(Person, who), now)
 
     return lambda who, day: is_working_day(calendar(who), day)
 
@@ -76,7 +76,8 @@ def between(community: Community, division: Division) -> Callable[[datetime, dat
     return measure
 
 
-def _calendar(session: Session, community: Community, person: Person, start: datetime) -> Calendar:
+def calendar_of(session: Session, community: Community, person: Person, start: datetime) -> Calendar:
+    """Return the days on which the person does not work around `start`: weekend, days off, breaks, own absences."""
     held = roster.roles_of(session, community.id or 0, person.id or 0, start)
     division_id = next((each.division_id for each in held if each.division_id), None)
     division = session.get(Division, division_id) if division_id else None
