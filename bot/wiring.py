@@ -163,9 +163,16 @@ class House:
         return JSONResponse({"ok": not down + lost, "problems": down + lost}, 200 if works else 503)
 
     def _lost(self, workspace: Workspace) -> str | None:
-        if not workspace.connected:
-            return f"the app was removed from {workspace.name}, or its token revoked"
-        return None if workspace.id in self._workspaces else f"no token works for {workspace.name}"
+        """Return what is wrong with the workspace; one that was left and has no token any more is nobody's loss."""
+        has_token = workspace.id in self._workspaces
+        if workspace.connected:
+            return None if has_token else f"no token works for {workspace.name}"
+        if not has_token:
+            return None
+        return (
+            f"the app was removed from {workspace.name}, or its token revoked: "
+            "put the new token, or none, into SLACK_BOT_TOKEN and start again"
+        )
 
     def _app(self) -> App:
         secret = self.settings.signing_secret

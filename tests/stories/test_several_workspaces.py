@@ -137,6 +137,22 @@ def test_a_workspace_whose_token_was_left_out_is_named(tmp_path: Path) -> None:
         alone.close()
 
 
+def test_a_workspace_that_removed_the_app_is_named_until_its_token_is_taken_out(tmp_path: Path) -> None:
+    with two_workspaces(tmp_path, socket_mode=False) as (north, south):
+        south.slack.uninstall()
+        south.settle()
+        code, (told,) = health(north.house)
+        north.house.close()
+        without = house_for(north.stand_in, None, tmp_path, north.clock, socket_mode=False)
+        without.open()
+
+        assert code == 200
+        assert "removed from South" in told
+        assert "put the new token, or none, into SLACK_BOT_TOKEN" in told
+        assert health(without) == (200, [])
+        without.close()
+
+
 def test_when_slack_refuses_every_token_the_bot_does_not_start(tmp_path: Path) -> None:
     def both_leave(*stand_ins: StandIn) -> None:
         for each in stand_ins:
