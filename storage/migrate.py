@@ -27,7 +27,8 @@ def migrate(database: Database, revision: str = "head") -> None:
     """Bring the database to the revision; several processes may call this at once, one does the work."""
     config = _config()
     with database.migrating() as connection:
-        config.attributes["connection"] = connection
+        # What a migration says is said once: it need not be kept for as long as the engine lives.
+        config.attributes["connection"] = connection.execution_options(compiled_cache=None)
         command.upgrade(config, revision)
 
 

@@ -1,5 +1,6 @@
 """Fixtures that more than one room needs."""
 
+import gc
 import itertools
 import os
 from collections.abc import Iterator
@@ -10,13 +11,14 @@ from sqlalchemy import create_engine, text
 
 from storage.database import Database
 from storage.migrate import migrate
-from tests import postgres
+from tests import compiled, postgres
 from tests.migrated import copied_to, template
 from tests.world import World, open_world
 
 REPOSITORY = Path(__file__).parents[1]
 BOTH_DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 _numbers = itertools.count()
+compiled.share()
 
 
 @pytest.fixture
@@ -24,14 +26,6 @@ def world(tmp_path: Path) -> Iterator[World]:
     """An empty workspace with the bot in it."""
     with open_world(tmp_path) as opened:
         yield opened
-
-
-@pytest.fixture(params=BOTH_DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database: of SQLite, and of PostgreSQL where that is installed."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'convener.db'}"
-    return str(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +36,6 @@ def postgres_server() -> Iterator[str]:
         pytest.skip(postgres.NEEDED)
     with postgres.server(programs) as address:
         yield address
-
-
-@pytest.fixture
-def postgres_url(postgres_server: str) -> str:
-    """The address of an empty PostgreSQL database."""
-    return new_postgres_database(postgres_server)
 
 
 @pytest.fixture(params=BOTH_DATABASES)
@@ -92,6 +80,11 @@ def slippage() -> Path:
     if not (folder / "sim").is_dir():
         pytest.skip(f"there are no slippage data sets in {folder}; set CONVENER_DATA to their folder")
     return folder
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: the collector need not look through it again and again."""
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

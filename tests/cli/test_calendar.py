@@ -13,7 +13,7 @@ from bot.domain.errors import DomainError
 from bot.usecases import founding, people
 from storage import absences
 from storage.database import Database
-from storage.migrate import migrate
+from tests.migrated import copied_to
 
 MONDAYS = Cadence(Weekly(frozenset({Weekday.monday})))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -22,10 +22,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A community with one division, in the database that the settings name."""
-    url = f"sqlite:///{tmp_path / 'convener.db'}"
+    url = copied_to(tmp_path / "convener.db")
     monkeypatch.setenv("DATABASE_URL", url)
     database = Database(url)
-    migrate(database)
     with database.writing() as session:
         workspace = people.connect_workspace(session, "T1", "Company", "UBOT")
         community = founding.found_community(session, workspace.id or 0, "C1", "Knowledge", "UTC", MONDAYS, NOW)

@@ -13,8 +13,8 @@ from bot.domain.errors import DomainError
 from bot.domain.verbs import VERBS
 from handlers.terminal import Heard, Terminal
 from storage.database import Database
-from storage.migrate import migrate
 from tests import filled, small_company
+from tests.migrated import copied_to
 from tests.world import said
 
 # What has to be done in Slack, with the reason. Everything else is reached by itself.
@@ -37,10 +37,9 @@ ABOUT_ONE = {"why", "history", "direct", "report", "correct"}
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A small company, in a database that the commands use."""
-    url = f"sqlite:///{tmp_path / 'convener.db'}"
+    url = copied_to(tmp_path / "convener.db")
     monkeypatch.setenv("DATABASE_URL", url)
     database = Database(url, survives_power_loss=False)
-    migrate(database)
     with database.writing() as session:
         small_company.found(session)
     yield database
@@ -50,8 +49,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databa
 @pytest.fixture(scope="module")
 def lead(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """An HR lead at a terminal, in the channel of a small company."""
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('verbs') / 'c.db'}", survives_power_loss=False)
-    migrate(database)
+    database = Database(copied_to(tmp_path_factory.mktemp("verbs") / "c.db"), survives_power_loss=False)
     with database.writing() as session:
         small_company.found(session)
     yield Terminal(database, system_clock, "T1", "UHANA", "C1")
@@ -61,8 +59,7 @@ def lead(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
 @pytest.fixture(scope="module")
 def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Terminal]]:
     """People of one of two full communities: in its channel, nowhere in particular, and in the other's channel."""
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('neighbours') / 'c.db'}", survives_power_loss=False)
-    migrate(database)
+    database = Database(copied_to(tmp_path_factory.mktemp("neighbours") / "c.db"), survives_power_loss=False)
     with database.writing() as session:
         for number, mark in enumerate(("ALPHA", "BETA"), 1):
             small = small_company.found(session, mark=mark, name=f"{mark} circle", channel=f"C{number}")

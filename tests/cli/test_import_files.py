@@ -13,9 +13,9 @@ from typer.testing import CliRunner, Result
 from bot.cli.app import app
 from bot.domain.errors import DomainError
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import Community, Division
 from tests import small_company
+from tests.migrated import copied_to
 
 FORMS = {"yaml": "company.yaml", "json": "company.json", "xlsx": "company.xlsx", "csv": "company"}
 
@@ -23,10 +23,9 @@ FORMS = {"yaml": "company.yaml", "json": "company.json", "xlsx": "company.xlsx",
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A database with a small company in it, which the commands use."""
-    url = f"sqlite:///{tmp_path / 'convener.db'}"
+    url = copied_to(tmp_path / "convener.db")
     monkeypatch.setenv("DATABASE_URL", url)
     database = Database(url, survives_power_loss=False)
-    migrate(database)
     with database.writing() as session:
         small_company.found(session)
     yield database

@@ -80,8 +80,8 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Iterator[Office]:
-    with open_world(tmp_path, database_url=database_url) as world:
+def office(tmp_path: Path, migrated_url: str) -> Iterator[Office]:
+    with open_world(tmp_path, database_url=migrated_url) as world:
         yield Office(world)
 
 
@@ -230,10 +230,10 @@ def test_a_holder_that_slept_past_its_lease_cannot_settle(office: Office) -> Non
         outbox.settle(session, late, office.row("a"), place=("C1", "1.0"), now=office.clock())
 
 
-def test_the_outbox_survives_a_restart(office: Office, database_url: str) -> None:
+def test_the_outbox_survives_a_restart(office: Office, migrated_url: str) -> None:
     office.says("a", "hello")
     office.database.engine.dispose()
-    reopened = Database(database_url)
+    reopened = Database(migrated_url)
     migrate(reopened)
     client = office.world.client
 

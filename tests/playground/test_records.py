@@ -13,9 +13,11 @@ from bot.domain.detection.thresholds import Thresholds
 from bot.domain.plan import Target, straight_line, target_plan
 from bot.domain.words import Status
 from bot.playground import records
-from bot.playground.records import Line
+from bot.playground.records import Line, Replayed
 
 START = date(2025, 1, 6)
+# Both need the same play, which a worker then does once.
+WITH_THE_WHOLE = pytest.mark.xdist_group("invented")
 
 
 def day(number: int) -> date:
@@ -51,16 +53,20 @@ def invented() -> DataSet:
     )
 
 
-def test_verdicts_are_those_of_the_engine_in_the_order_of_the_file() -> None:
-    data = invented()
-
-    replayed = records.play(data)
-
-    assert list(replayed.lines) == by_the_engine(data)
-    assert replayed.threads == 2
+@pytest.fixture(scope="module")
+def whole() -> Replayed:
+    """What the bot concluded of the invented records."""
+    return records.play(invented())
 
 
-def test_cutting_the_future_off_changes_nothing_before_the_cut() -> None:
+@WITH_THE_WHOLE
+def test_verdicts_are_those_of_the_engine_in_the_order_of_the_file(whole: Replayed) -> None:
+    assert list(whole.lines) == by_the_engine(invented())
+    assert whole.threads == 2
+
+
+@WITH_THE_WHOLE
+def test_cutting_the_future_off_changes_nothing_before_the_cut(whole: Replayed) -> None:
     data = invented()
     cut = day(110)
     shorter = replace(
@@ -71,7 +77,7 @@ def test_cutting_the_future_off_changes_nothing_before_the_cut() -> None:
         ),
     )
 
-    whole, begun = records.play(data), records.play(shorter)
+    begun = records.play(shorter)
 
     assert list(begun.lines) == [line for line in whole.lines if line.date <= cut]
 

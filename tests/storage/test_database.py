@@ -10,20 +10,17 @@ from sqlalchemy.exc import StatementError
 from sqlmodel import col, select
 
 from storage.database import Database, DatabaseError
-from storage.migrate import migrate
 from storage.tables import Duty, Workspace
+from tests.migrated import copied_to
 
 
 @pytest.fixture
-def database(database_url: str) -> Database:
-    opened = Database(database_url)
-    migrate(opened)
-    return opened
+def database(migrated_url: str) -> Database:
+    return Database(migrated_url)
 
 
 def test_no_increment_is_lost_among_threads(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'convener.db'}")
-    migrate(database)
+    database = Database(copied_to(tmp_path / "convener.db"))
     with database.writing() as session:
         session.add(Workspace(team="T1", name="0", bot_user="U1"))
 

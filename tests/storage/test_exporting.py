@@ -17,18 +17,16 @@ from bot.usecases import exporting as usecase
 from storage import export_catalogue, exporting
 from storage.database import Database
 from storage.exporting import Scope
-from storage.migrate import migrate
 from tests import filled, small_company
 from tests.conftest import REPOSITORY
 from tests.filled import Filled
 
 
 @pytest.fixture
-def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def database(migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """An empty database that the command line uses, too."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    database = Database(database_url, survives_power_loss=False)
-    migrate(database)
+    monkeypatch.setenv("DATABASE_URL", migrated_url)
+    database = Database(migrated_url, survives_power_loss=False)
     yield database
     database.close()
 

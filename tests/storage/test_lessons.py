@@ -12,7 +12,6 @@ from bot.domain.likeness import meaning_the_same
 from bot.domain.words import InitiativeId, Level, Strand
 from storage import lessons, tables
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import Community, Division, Initiative, Workspace
 from storage.tables_directing import Recall
 from tests.data.similar_in_two_languages import ENGLISH, GERMAN, german_crowd
@@ -44,9 +43,8 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(database_url: str) -> Iterator[Shelf]:
-    database = Database(database_url)
-    migrate(database)
+def shelf(migrated_url: str) -> Iterator[Shelf]:
+    database = Database(migrated_url)
     with database.writing() as session:
         workspace = Workspace(team="T1", name="Company", bot_user="U1")
         session.add(workspace)

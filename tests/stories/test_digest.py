@@ -13,9 +13,9 @@ MORNING = "Thu 8 Jan 2026 09:00"
 
 
 @pytest.fixture
-def company(tmp_path: Path, database_url: str) -> Iterator[World]:
+def company(tmp_path: Path, migrated_url: str) -> Iterator[World]:
     """A community of two divisions that checks in on Mondays at 09:00."""
-    with open_world(tmp_path, database_url=database_url) as world:
+    with open_world(tmp_path, database_url=migrated_url) as world:
         yield settled(world)
 
 

@@ -26,9 +26,9 @@ def company(tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def either(tmp_path: Path, database_url: str) -> Iterator[World]:
+def either(tmp_path: Path, migrated_url: str) -> Iterator[World]:
     """The same community, on each database."""
-    with open_world(tmp_path, database_url=database_url) as world:
+    with open_world(tmp_path, database_url=migrated_url) as world:
         yield settled(world)
 
 

@@ -12,9 +12,9 @@ from tests.world import World, open_world, said
 
 
 @pytest.fixture
-def company(tmp_path: Path, database_url: str) -> Iterator[World]:
+def company(tmp_path: Path, migrated_url: str) -> Iterator[World]:
     """A community of two divisions that checks in on Mondays at 09:00."""
-    with open_world(tmp_path, database_url=database_url) as world:
+    with open_world(tmp_path, database_url=migrated_url) as world:
         yield settled(world)
 
 

@@ -12,9 +12,9 @@ from tests.world import World, elements, open_world, said
 
 
 @pytest.fixture
-def company(tmp_path: Path, database_url: str) -> Iterator[World]:
+def company(tmp_path: Path, migrated_url: str) -> Iterator[World]:
     """Two leads, a represented division, one that only has a deputy, and an initiative."""
-    with open_world(tmp_path, database_url=database_url) as world:
+    with open_world(tmp_path, database_url=migrated_url) as world:
         for name in ("kim", "hana", "ada", "ben", "cleo"):
             world.has(name)
         world.has("gus", is_guest=True)

@@ -13,9 +13,9 @@ MORNING = "2026-03-03T08:00:00+00:00"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Iterator[World]:
+def office(tmp_path: Path, migrated_url: str) -> Iterator[World]:
     """A workspace with people and a channel in which the bot is, and no community yet. It is Tuesday, 3 March 2026."""
-    with open_world(tmp_path, database_url=database_url, start=MORNING) as world:
+    with open_world(tmp_path, database_url=migrated_url, start=MORNING) as world:
         for name in ("kim", "hana", "ada", "otto"):
             world.has(name)
         world.has("ben", "America/New_York")

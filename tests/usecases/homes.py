@@ -15,7 +15,6 @@ from bot.usecases import founding, home, notices, people, ticking
 from bot.usecases.founding import NewInitiative
 from storage import outbox, roster
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import Community, Message, Person, Tracking
 from tests.migrated import copied_to
 from tests.world import elements, said
@@ -98,7 +97,6 @@ def company(folder: Path, url: str = "") -> Company:
     """Return the company on Friday 27 February 2026; its first check-in opens on Monday."""
     folder.mkdir(exist_ok=True)
     database = Database(url or copied_to(folder / "convener.db"), survives_power_loss=False)
-    migrate(database)
     with database.writing() as session:
         people.connect_workspace(session, "T1", "Acme", "UBOT", "https://acme.slack.com/")
         community = founding.found_community(session, 1, "C1", "Knowledge", "UTC", MONDAYS, FRIDAY)

@@ -14,7 +14,6 @@ from bot.usecases import checkins, cycles, founding, people
 from bot.usecases.checkins import Recorded, Reply
 from bot.usecases.founding import NewInitiative
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import Answer, CheckIn, Community, Person
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -22,10 +21,9 @@ AT_ONCE = 8
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(migrated_url: str) -> Iterator[Database]:
     """A database with an open check-in, 1, about one initiative, 1, and a representative, 1, and a lead, 2."""
-    database = Database(database_url)
-    migrate(database)
+    database = Database(migrated_url)
     with database.writing() as session:
         workspace = people.connect_workspace(session, "T1", "Acme", "UBOT")
         ada, kim = (people.remember(session, "T1", people.Profile(each, each), NOW) for each in ("UADA", "UKIM"))

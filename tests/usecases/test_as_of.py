@@ -35,10 +35,10 @@ from bot.usecases.founding import NewInitiative
 from bot.views.summary import Digest
 from storage import as_of as kept
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import Answer, CheckIn, Community, Cycle, Initiative, Intervention, Person, ThreadReply
 from storage.tables_directing import Action, Decision
 from storage.tables_plans import Override
+from tests.migrated import copied_to
 
 START = datetime.fromisoformat("2026-01-01T08:00:00+00:00")
 WEEKS = 6
@@ -238,8 +238,7 @@ def gist(stood: list[as_of.Stood]) -> list[object]:
 
 @pytest.mark.parametrize("seed", [1])
 def test_a_report_made_at_the_time_and_one_rebuilt_later_are_the_same(tmp_path: Path, seed: int) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'lived.db'}", survives_power_loss=False)
-    migrate(database)
+    database = Database(copied_to(tmp_path / "lived.db"), survives_power_loss=False)
     company = Company(database, seed)
     made: list[tuple[datetime, Report, Any]] = []
 

@@ -16,9 +16,9 @@ from bot.domain.words import Stage
 from bot.usecases import coming_up
 from bot.views.reader import Reader
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import Initiative
 from tests import filled, small_company
+from tests.migrated import copied_to
 
 NOW = datetime(2020, 3, 9, 12, tzinfo=UTC)
 
@@ -26,10 +26,9 @@ NOW = datetime(2020, 3, 9, 12, tzinfo=UTC)
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A small company, in a database that the commands use."""
-    url = f"sqlite:///{tmp_path / 'convener.db'}"
+    url = copied_to(tmp_path / "convener.db")
     monkeypatch.setenv("DATABASE_URL", url)
     database = Database(url, survives_power_loss=False)
-    migrate(database)
     yield database
     database.close()
 

@@ -15,7 +15,6 @@ from bot.usecases.founding import NewInitiative
 from bot.views.reader import Reader
 from storage import initiatives
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import Answer, CheckIn, Community, Cycle, Division, Initiative, Person
 from storage.tables_setup import StageChange
 
@@ -27,10 +26,9 @@ SLOW_START = [0, 0, 5, 5, 10, 10, 20, 60, 90]
 
 
 @pytest.fixture
-def session(database_url: str) -> Iterator[Session]:
+def session(migrated_url: str) -> Iterator[Session]:
     """A community with two divisions, Operations and Sales, and a cycle in each week of spring."""
-    database = Database(database_url)
-    migrate(database)
+    database = Database(migrated_url)
     with database.writing() as session:
         people.connect_workspace(session, "T1", "Acme", "UBOT")
         mondays = Cadence(Weekly(frozenset({Weekday.monday})))

@@ -29,9 +29,9 @@ def acme(tmp_path: Path) -> Iterator[Company]:
 
 
 @pytest.fixture
-def either(tmp_path: Path, database_url: str) -> Iterator[Company]:
+def either(tmp_path: Path, migrated_url: str) -> Iterator[Company]:
     """The company on each of the two databases."""
-    made = company(tmp_path, database_url)
+    made = company(tmp_path, migrated_url)
     yield made
     made.database.close()
 

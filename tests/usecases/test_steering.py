@@ -15,8 +15,8 @@ from bot.usecases.steering_orders import Format
 from bot.views.reader import Reader
 from bot.views.surfaces import Document, Post
 from storage.database import Database
-from storage.migrate import migrate
 from storage.tables import Community, Initiative, Message, Person
+from tests.migrated import copied_to
 from tests.usecases.test_as_of import START, Company
 
 # Friday, 3 April 2026 is Good Friday; the quarter begins on Wednesday.
@@ -26,8 +26,7 @@ MORNING = datetime(2026, 4, 1, 8, tzinfo=UTC)
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     """A community of two divisions that was founded on 1 January 2026."""
-    found = Database(f"sqlite:///{tmp_path / 'steered.db'}", survives_power_loss=False)
-    migrate(found)
+    found = Database(copied_to(tmp_path / "steered.db"), survives_power_loss=False)
     Company(found, 1)
     ticking.send_reviews(found, START)
     return found
