@@ -37,7 +37,6 @@ from storage.tables_reporting import ActionChange, PresenceChange
 class Held(NamedTuple):
     """A check-in as it stands today; `is_begun` if something was said in it by an instant."""
 
-    id: int
     cycle_id: int
     division_id: int
     state: str
@@ -153,6 +152,7 @@ _INTERVENTIONS = (
     .where(or_(col(Intervention.closed_at).is_(None), col(Intervention.closed_at) > bindparam("after")))
     .order_by(col(Intervention.id))
 )
+# A round begins after the one before it has ended, so the last beginning stands for both.
 _TURNED = _INTERVENTIONS.where(
     or_(col(Intervention.raised_at) > bindparam("after"), col(Intervention.closed_at) > bindparam("after"))
 )
@@ -166,7 +166,6 @@ _NAMED_LATER = (
 )
 _BEGUN = select(Answer.id).where(Answer.check_in_id == CheckIn.id, col(Answer.at) <= bindparam("at")).exists()
 _CHECK_INS = sa.select(
-    col(CheckIn.id),
     col(CheckIn.cycle_id),
     col(CheckIn.division_id),
     col(CheckIn.state),

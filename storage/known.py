@@ -142,6 +142,7 @@ _LAST_WITHOUT = (
     .correlate(Initiative)
     .scalar_subquery()
 )
+# Whatever came after that has an ask, which is why this need not look, and the index alone answers.
 _FIRST_WITH = (
     select(func.min(Answer.at))
     .where(Answer.initiative_id == Initiative.id, col(Answer.at) <= bindparam("at"))
@@ -160,7 +161,11 @@ def initiatives(session: Session, community_id: int, at: datetime) -> list[Known
 
 
 def ruled_before(session: Session, community_id: int, at: datetime, until: datetime) -> dict[int, State | None]:
-    """Return what the rules said at the instant of each initiative of which they said something else up to another."""
+    """Return what the rules said at the instant of each initiative of which they spoke again up to a later one.
+
+    It is None of one that was first assessed in between; of any other they said at the later instant what they had
+    said at the earlier one.
+    """
     named = {"community": community_id, "at": at, "until": until}
     return dict(session.execute(_RULED_BEFORE, named).all())
 
