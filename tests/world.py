@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import uvicorn
 from slack_sdk import WebClient
 
 from bot.clock import MovableClock
@@ -26,6 +24,7 @@ from bot.domain.words import Role, Strand
 from bot.manifest import app_manifest
 from bot.playground.scene import Scene, settings_for
 from bot.playground.slack import StandIn
+from bot.playground.slack.http_server import HttpServer
 from bot.usecases import founding, people
 from bot.usecases.founding import NewInitiative
 from bot.wiring import House
@@ -360,11 +359,9 @@ def open_world(
 def served(house: House) -> Iterator[str]:
     """Yield the address at which the house takes Slack's deliveries."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(house.web(), log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
+    server = HttpServer(house.web())
+    server.start(listener)
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
-        thread.join(5)
+        server.stop()

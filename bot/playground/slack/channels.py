@@ -1,10 +1,9 @@
 """The conversations of the workspace: public and private channels, and direct messages with the bot."""
 
-import copy
 from collections.abc import Iterable
 
 from bot.playground.slack.members import Members
-from bot.playground.slack.records import Json
+from bot.playground.slack.records import Json, copied
 
 CHANNEL, GROUP, IM = "channel", "group", "im"
 
@@ -162,8 +161,8 @@ class Channels(Members):
             "is_general": False,
             "is_member": self.bot_is_in(channel),
             "creator": record["creator"],
-            "topic": copy.deepcopy(record["topic"]),
-            "purpose": copy.deepcopy(record["purpose"]),
+            "topic": copied(record["topic"]),
+            "purpose": copied(record["purpose"]),
             "num_members": len(record["members"]),
         }
 

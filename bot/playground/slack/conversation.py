@@ -1,12 +1,11 @@
 """Messages: posting, editing, deleting, reading, pinning, and what the bot hears of each."""
 
-import copy
 import mimetypes
 from pathlib import PurePosixPath
 from typing import Any
 
 from bot.playground.slack.channels import CHANNEL, GROUP, IM, Channels
-from bot.playground.slack.records import Json
+from bot.playground.slack.records import Json, copied
 from bot.playground.slack.state import ts_micros
 
 _SUBSCRIPTIONS = {CHANNEL: "message.channels", GROUP: "message.groups", IM: "message.im"}
@@ -19,13 +18,13 @@ class Conversations(Channels):
         """Return the top-level messages, oldest first."""
         with self.lock:
             self.require_channel(channel)
-            return copy.deepcopy([post for post in self.posts[channel] if is_top_level(post)])
+            return copied([post for post in self.posts[channel] if is_top_level(post)])
 
     def thread(self, channel: str, ts: str) -> list[Json]:
         """Return the parent and its replies, oldest first; empty when there is no such message."""
         with self.lock:
             self.require_channel(channel)
-            return copy.deepcopy([p for p in self.posts[channel] if p["ts"] == ts or p.get("thread_ts") == ts])
+            return copied([p for p in self.posts[channel] if p["ts"] == ts or p.get("thread_ts") == ts])
 
     def message(self, channel: str, ts: str) -> Json:
         """Return one message. Raises ValueError when there is none."""
@@ -33,14 +32,12 @@ class Conversations(Channels):
             post = self.find_post(channel, ts)
             if post is None:
                 raise ValueError(f"there is no message {ts} in {channel}")
-            return copy.deepcopy(post)
+            return copied(post)
 
     def ephemerals(self, user: str, channel: str | None = None) -> list[Json]:
         """Return what only this person sees, oldest first; each has its `channel`."""
         with self.lock:
-            return copy.deepcopy(
-                [e for e in self.ephemeral_posts if e["user_to"] == user and channel in (None, e["channel"])]
-            )
+            return copied([e for e in self.ephemeral_posts if e["user_to"] == user and channel in (None, e["channel"])])
 
     def dismiss_ephemeral(self, user: str, ts: str) -> None:
         """Take an ephemeral message out of the person's sight."""
@@ -53,7 +50,7 @@ class Conversations(Channels):
         with self.lock:
             self.require_channel(channel)
             kept = [self.find_post(channel, pin["ts"]) for pin in reversed(self.pinned.get(channel, []))]
-            return copy.deepcopy([post for post in kept if post])
+            return copied([post for post in kept if post])
 
     def files(self) -> list[Json]:
         """Return every uploaded file, without its bytes."""
@@ -96,11 +93,11 @@ class Conversations(Channels):
         self.changed("message", channel=channel, ts=ts, thread_ts=post.get("thread_ts"))
         self.emit_message(channel, post)
         self._emit_mention(channel, post)
-        return copy.deepcopy(post)
+        return copied(post)
 
     def change_post(self, channel: str, post: Json, fields: Json, editor: str) -> None:
         """Edit a message in place and tell the bot; a field of None is removed."""
-        before = copy.deepcopy(post)
+        before = copied(post)
         for name, value in fields.items():
             if value is None:
                 post.pop(name, None)
@@ -113,7 +110,7 @@ class Conversations(Channels):
 
     def remove_post(self, channel: str, post: Json) -> None:
         """Delete a message; a parent with replies leaves a tombstone."""
-        before = copy.deepcopy(post)
+        before = copied(post)
         self.pinned[channel] = [pin for pin in self.pinned.get(channel, []) if pin["ts"] != post["ts"]]
         if post.get("reply_count"):
             self._bury(post)
@@ -245,4 +242,4 @@ _UNSHOWN = ("bytes", "complete", "upload_key")
 
 def file_object(record: Json) -> Json:
     """Return a stored file as files.info shows it."""
-    return {name: copy.deepcopy(value) for name, value in record.items() if name not in _UNSHOWN}
+    return {name: copied(value) for name, value in record.items() if name not in _UNSHOWN}

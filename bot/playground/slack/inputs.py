@@ -1,6 +1,5 @@
 """What a person puts into an element, as Slack's client holds it and sends it."""
 
-import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.playground.slack.records import Json
+from bot.playground.slack.records import Json, copied
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ def typed(element: Json, raw: Any) -> Json:
     """
     kind = _KINDS[element["type"]]
     if isinstance(raw, dict) and raw.get("type") == element["type"]:
-        return copy.deepcopy(raw)
+        return copied(raw)
     value = None if raw is None else kind.read(element, raw)
     return {"type": element["type"], kind.holds: value}
 
@@ -42,7 +41,7 @@ def initial(element: Json) -> Json:
     """Return the element's state before anybody touched it."""
     kind = _KINDS[element["type"]]
     empty: Any = [] if kind.holds.endswith("s") and kind.holds != "files" else None
-    return {"type": element["type"], kind.holds: copy.deepcopy(element.get(kind.starts, empty))}
+    return {"type": element["type"], kind.holds: copied(element.get(kind.starts, empty))}
 
 
 def held(state: Json) -> Any:
@@ -103,10 +102,10 @@ def options_of(element: Json) -> list[Json]:
 def _option(element: Json, raw: Any) -> Json:
     wanted = raw["value"] if isinstance(raw, dict) else raw
     if element["type"] == "external_select" and isinstance(raw, dict):
-        return copy.deepcopy(raw)
+        return copied(raw)
     for option in options_of(element):
         if option.get("value") == wanted:
-            return copy.deepcopy(option)
+            return copied(option)
     raise ValueError(f"{element.get('action_id')} has no option {wanted!r}")
 
 
@@ -140,7 +139,7 @@ def _instant(_element: Json, raw: Any) -> int:
 
 def _rich_text(_element: Json, raw: Any) -> Json:
     if isinstance(raw, dict):
-        return copy.deepcopy(raw)
+        return copied(raw)
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": raw}]}
     return {"type": "rich_text", "elements": [section]}
 

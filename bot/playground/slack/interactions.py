@@ -1,7 +1,6 @@
 """What people do with what the app shows: click, choose, fill in, submit, close, use shortcuts."""
 
 import base64
-import copy
 from typing import Any
 
 from bot.clock import Clock
@@ -9,7 +8,7 @@ from bot.playground.slack import inputs
 from bot.playground.slack.conversation import file_object, file_record
 from bot.playground.slack.ids import Ids
 from bot.playground.slack.manifest import Manifest
-from bot.playground.slack.records import Answer, InteractionResult, Json, Refusal, SubmitResult
+from bot.playground.slack.records import Answer, InteractionResult, Json, Refusal, SubmitResult, copied
 from bot.playground.slack.responses import Responses
 from bot.playground.slack.surfaces import elements_of
 
@@ -85,7 +84,7 @@ class Interactions(Responses):
             self._fill(view, values)
             problems = _client_problems(view)
             if problems:
-                return SubmitResult("errors", problems, copy.deepcopy(view), "client")
+                return SubmitResult("errors", problems, copied(view), "client")
             payload = self._payload("view_submission", user, view_id=view_id)
             payload.update(view=self._shown(view), response_urls=[])
         answer = self.ask("interactive", payload)
@@ -171,7 +170,7 @@ class Interactions(Responses):
         if view_id is not None:
             return {"view": self._shown(holder)}
         message = {k: v for k, v in holder["message"].items() if k != "user_to"}
-        return {"message": copy.deepcopy(message), "state": {"values": _all_values(holder)}}
+        return {"message": copied(message), "state": {"values": _all_values(holder)}}
 
     def _payload(self, kind: str, user: str, view_id: str | None = None) -> Json:
         record = self.users[user]
@@ -202,7 +201,7 @@ class Interactions(Responses):
             type="message_action",
             channel={"id": channel, "name": record["name"] or "directmessage"},
             message_ts=ts,
-            message=copy.deepcopy(post),
+            message=copied(post),
             response_url=self.new_response_url(user, channel or "", ts=None, thread_ts=post.get("thread_ts")),
         )
         return payload
@@ -219,7 +218,7 @@ class Interactions(Responses):
             action.update(inputs.typed(element, selected))
         if "placeholder" in element and element["type"].endswith(("select", "picker")):
             action["placeholder"] = element["placeholder"]
-        return {**copy.deepcopy(action), "action_ts": self._event_ts()}
+        return {**copied(action), "action_ts": self._event_ts()}
 
     def _note_value(self, holder: Json, block: Json, element: Json, selected: Any) -> None:
         values = holder.setdefault("state", {"values": {}})["values"]
@@ -245,7 +244,7 @@ class Interactions(Responses):
         return found[1]
 
     def _shown(self, view: Json) -> Json:
-        return {**copy.deepcopy(view), "state": {"values": _all_values(view)}}
+        return {**copied(view), "state": {"values": _all_values(view)}}
 
     def _closing(self, user: str, view: Json, cleared: bool) -> Json:
         payload = self._payload("view_closed", user)
@@ -295,7 +294,7 @@ class Interactions(Responses):
         stray = sorted(errors.keys() - known)
         if stray:
             raise Refusal("invalid_arguments", f"errors name no input block: {', '.join(stray)}")
-        return SubmitResult("errors", dict(errors), copy.deepcopy(view), "app")
+        return SubmitResult("errors", dict(errors), copied(view), "app")
 
     def _refuse_stray_answer(self, payload: Json) -> None:
         if payload:
@@ -303,7 +302,7 @@ class Interactions(Responses):
 
     def _top(self, user: str) -> Json | None:
         stack = self.stacks.get(user, [])
-        return copy.deepcopy(stack[-1]) if stack else None
+        return copied(stack[-1]) if stack else None
 
 
 def _find_element(blocks: list[Json], action_id: str, block_id: str | None, value: str | None) -> tuple[Json, Json]:
@@ -324,9 +323,7 @@ def _all_values(holder: Json) -> Json:
             if not inputs.takes_value(element) or element["type"] == "overflow":
                 continue
             state = touched.get(block["block_id"], {}).get(element["action_id"])
-            values.setdefault(block["block_id"], {})[element["action_id"]] = copy.deepcopy(
-                state or inputs.initial(element)
-            )
+            values.setdefault(block["block_id"], {})[element["action_id"]] = copied(state or inputs.initial(element))
     return values
 
 

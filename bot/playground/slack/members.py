@@ -1,13 +1,12 @@
 """The people of the workspace."""
 
-import copy
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.playground.slack.ids import Ids
 from bot.playground.slack.manifest import Manifest
-from bot.playground.slack.records import Json
+from bot.playground.slack.records import Json, copied
 from bot.playground.slack.state import State
 
 
@@ -120,7 +119,7 @@ class Members(State):
             profile["email"] = record["email"]
         if with_locale:
             shown["locale"] = record["locale"]
-        return copy.deepcopy(shown)
+        return copied(shown)
 
     def require_user(self, user: str) -> Json:
         """Return the person's record. Raises ValueError for an unknown id."""

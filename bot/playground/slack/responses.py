@@ -1,9 +1,7 @@
 """Answers that come back from the bot outside the Web API: with an acknowledgement, or to a response_url."""
 
-import copy
-
 from bot.playground.slack import blockkit
-from bot.playground.slack.records import Json, Refusal, Violation
+from bot.playground.slack.records import Json, Refusal, Violation, copied
 from bot.playground.slack.surfaces import ResponseUrl, Surfaces, with_ids
 
 
@@ -42,7 +40,7 @@ class Responses(Surfaces):
 
     def violate(self, method: str, refusal: Refusal, payload: Json) -> None:
         """Record that the bot did what Slack would not take."""
-        self.violations.append(Violation(method, refusal.error, refusal.detail, copy.deepcopy(payload)))
+        self.violations.append(Violation(method, refusal.error, refusal.detail, copied(payload)))
 
     def bot_post(self, body: Json) -> Json:
         """Return the fields that a message of the bot with this body has."""
@@ -57,7 +55,7 @@ class Responses(Surfaces):
             post["blocks"] = with_ids(body["blocks"])
         for name in ("attachments", "metadata"):
             if body.get(name):
-                post[name] = copy.deepcopy(body[name])
+                post[name] = copied(body[name])
         return post
 
     def bot_profile(self) -> Json:

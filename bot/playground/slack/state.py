@@ -1,6 +1,5 @@
 """What the stand-in remembers, and the two ways out of it: changes for who looks on, events for the bot."""
 
-import copy
 import json
 import threading
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from bot.clock import Clock
 from bot.playground.slack import scopes
 from bot.playground.slack.ids import Ids, token
 from bot.playground.slack.manifest import Manifest
-from bot.playground.slack.records import Answer, Asker, EventSink, Json, Violation
+from bot.playground.slack.records import Answer, Asker, EventSink, Json, Violation, copied
 
 _KEPT = (
     "identity",
@@ -94,7 +93,7 @@ class State:
     def emit(self, subscription: str, event: Json, kind: str | None = None) -> None:
         """Send `event` to the bot if its manifest subscribes to it and holds the scope."""
         if scopes.event_is_wanted(self.manifest, subscription, kind):
-            self.on_event(copy.deepcopy({"event_ts": self._event_ts(), **event}))
+            self.on_event(copied({"event_ts": self._event_ts(), **event}))
 
     def dump(self) -> str:
         """Return all that is kept between starts, as JSON."""

@@ -1,6 +1,5 @@
 """Modals and Home tabs: opening, stacking, replacing, and the triggers that allow it."""
 
-import copy
 import secrets
 import time
 from dataclasses import dataclass, field, replace
@@ -9,7 +8,7 @@ from bot.clock import Clock
 from bot.playground.slack.conversation import Conversations
 from bot.playground.slack.ids import Ids, short_id
 from bot.playground.slack.manifest import Manifest
-from bot.playground.slack.records import Json, Refusal
+from bot.playground.slack.records import Json, Refusal, copied
 
 STACK_LIMIT = 3
 _RESPONSE_URL_USES = 5
@@ -53,12 +52,12 @@ class Surfaces(Conversations):
     def modals(self, user: str) -> list[Json]:
         """Return the person's open modals, the one in sight last."""
         with self.lock:
-            return copy.deepcopy(self.stacks.get(user, []))
+            return copied(self.stacks.get(user, []))
 
     def home(self, user: str) -> Json | None:
         """Return what the app published on the person's Home tab, None before it published anything."""
         with self.lock:
-            return copy.deepcopy(self.homes.get(user))
+            return copied(self.homes.get(user))
 
     def new_trigger(self, user: str, view_id: str | None = None) -> str:
         """Return a trigger_id for what the person has just done."""
@@ -99,7 +98,7 @@ class Surfaces(Conversations):
         stored = self._stored(view, root=None, previous=None)
         self.stacks[user] = [stored]
         self.changed("view", user=user, view_id=stored["id"])
-        return copy.deepcopy(stored)
+        return copied(stored)
 
     def push_view(self, user: str, view: Json) -> Json:
         """Put a modal on top of the person's stack; refuses a fourth."""
@@ -111,7 +110,7 @@ class Surfaces(Conversations):
         stored = self._stored(view, root=stack[0]["id"], previous=stack[-1]["id"])
         stack.append(stored)
         self.changed("view", user=user, view_id=stored["id"])
-        return copy.deepcopy(stored)
+        return copied(stored)
 
     def replace_view(self, user: str, old: Json, view: Json) -> Json:
         """Change an open view; what was typed stays where block_id and action_id stay."""
@@ -122,7 +121,7 @@ class Surfaces(Conversations):
         old.clear()
         old.update(new)
         self.changed("view", user=user, view_id=new["id"])
-        return copy.deepcopy(new)
+        return copied(new)
 
     def publish_home(self, user: str, view: Json) -> Json:
         """Show the Home tab to the person and return it as stored."""
@@ -135,7 +134,7 @@ class Surfaces(Conversations):
             new = self._stored(view, root=None, previous=None)
         self.homes[user] = new
         self.changed("home", user=user, view_id=new["id"])
-        return copy.deepcopy(new)
+        return copied(new)
 
     def find_view(self, view_id: str | None, external_id: str | None = None) -> tuple[str, Json] | None:
         """Return the person and the stored view itself, None when it is not open."""
@@ -161,7 +160,7 @@ class Surfaces(Conversations):
             "external_id": "",
             "clear_on_close": False,
             "notify_on_close": False,
-            **copy.deepcopy(view),
+            **copied(view),
             "state": {"values": {}},
             "hash": f"{self.now_s()}.{secrets.token_hex(4)}",
             "root_view_id": root or view_id,
@@ -176,7 +175,7 @@ class Surfaces(Conversations):
 
 def with_ids(blocks: list[Json]) -> list[Json]:
     """Return the blocks with the block_ids and action_ids that Slack adds where the app gave none."""
-    named = copy.deepcopy(blocks)
+    named = copied(blocks)
     for block in named:
         block.setdefault("block_id", short_id())
         for element in elements_of(block):

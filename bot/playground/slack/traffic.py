@@ -1,13 +1,12 @@
 """The log of what went back and forth, for the page's traffic pane."""
 
-import copy
 import itertools
 import threading
 from collections import deque
 from typing import Any, Literal
 
 from bot.clock import Clock
-from bot.playground.slack.records import Traffic
+from bot.playground.slack.records import Traffic, copied
 
 _KEPT = 1000
 
@@ -38,8 +37,8 @@ class TrafficLog:
                     direction=direction,
                     method=method,
                     summary=_summary(request, response),
-                    request=copy.deepcopy(request),
-                    response=copy.deepcopy(response),
+                    request=copied(request),
+                    response=copied(response),
                     ms=round(seconds * 1000),
                 )
             )

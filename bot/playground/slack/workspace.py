@@ -1,10 +1,8 @@
 """The workspace as people use it: everything a person can do in Slack, done by their id."""
 
-import copy
-
 from bot.playground.slack import reactions, typing_text
 from bot.playground.slack.interactions import Interactions
-from bot.playground.slack.records import Json, SlashResult
+from bot.playground.slack.records import Json, SlashResult, copied
 
 
 class Workspace(Interactions):
@@ -105,7 +103,7 @@ class Workspace(Interactions):
                 "tab": tab,
             }
             if tab == "home" and user in self.homes:
-                event["view"] = copy.deepcopy(self.homes[user])
+                event["view"] = copied(self.homes[user])
             self.emit("app_home_opened", event)
 
     def post_scheduled(self) -> None:

@@ -1,11 +1,9 @@
 """conversations.*: where the bot is, who is there, and what was said."""
 
-import copy
-
 from bot.playground.slack import scopes
 from bot.playground.slack.conversation import is_top_level
 from bot.playground.slack.methods.registry import Call, method, page
-from bot.playground.slack.records import Json, Refusal
+from bot.playground.slack.records import Json, Refusal, copied
 from bot.playground.slack.state import ts_micros
 
 _KIND_OF_TYPE = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
@@ -117,7 +115,7 @@ def _bound(ts: str, error: str) -> int:
 
 
 def _shown(call: Call, post: Json) -> Json:
-    shown = copy.deepcopy(post)
+    shown = copied(post)
     if "metadata" in shown and not call.flag("include_all_metadata"):
         shown["metadata"] = {"event_type": shown["metadata"]["event_type"]}
     return shown

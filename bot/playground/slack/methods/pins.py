@@ -1,9 +1,7 @@
 """pins.*: the messages that stay in sight."""
 
-import copy
-
 from bot.playground.slack.methods.registry import Call, method
-from bot.playground.slack.records import Json, Refusal
+from bot.playground.slack.records import Json, Refusal, copied
 
 
 @method("pins.add")
@@ -39,7 +37,7 @@ def list_pins(call: Call) -> Json:
         {
             "type": "message",
             "channel": record["id"],
-            "message": copy.deepcopy(w.find_post(record["id"], pin["ts"])),
+            "message": copied(w.find_post(record["id"], pin["ts"])),
             "created": pin["created"],
             "created_by": pin["created_by"],
         }
