@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, SQLModel
 
 from bot.usecases import notices
-from bot.views.surfaces import Post
 from storage.tables import Message
 
 # Tables, not rows: what every beat of two years asks is asked without the ORM.
@@ -20,25 +19,24 @@ DUE = (
     .where(lane.c.next_at <= bindparam("now"), message.c.due_at <= bindparam("now"))
 )
 ONE = select(Message).where(message.c.id == bindparam("message"))
-SETTLED = (
+SHOWN = (
     update(message)
     .where(message.c.id.in_(bindparam("ids", expanding=True)))
-    .values(shown=message.c.wanted, due_at=None)
-)
-PLACED = SETTLED.values(
-    channel=func.coalesce(
-        message.c.channel, select(lane.c.destination).where(lane.c.id == message.c.lane_id).scalar_subquery()
-    ),
-    ts=func.coalesce(message.c.ts, func.printf("%d.0", message.c.id)),
-    posted_at=func.coalesce(message.c.posted_at, bindparam("now")),
+    .values(
+        shown=message.c.wanted,
+        due_at=None,
+        channel=func.coalesce(
+            message.c.channel, select(lane.c.destination).where(lane.c.id == message.c.lane_id).scalar_subquery()
+        ),
+        ts=func.coalesce(message.c.ts, func.printf("%d.0", message.c.id)),
+        posted_at=func.coalesce(message.c.posted_at, bindparam("now")),
+    )
 )
 CALLED_AGAIN = (
     update(lane)
     .where(lane.c.id.in_(bindparam("lanes", expanding=True)))
     .values(next_at=select(func.min(message.c.due_at)).where(message.c.lane_id == lane.c.id).scalar_subquery())
 )
-# These may have nothing to say any more when their time has come; others are composed once, to see that it works.
-MAY_BE_OVERTAKEN = {"check_in_reminder", "welcome_back"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,6 @@ class Posted:
     to: str
     about: dict[str, Any]
     is_reply: bool
-    text: str
 
 
 class PostOffice:
@@ -66,25 +63,22 @@ class PostOffice:
         """Show everything that is due by now, all in one unit of work: the lanes have a test of their own."""
         connection = session.connection()
         due = sorted(connection.execute(DUE, {"now": now}).all(), key=lambda each: each.id)
-        overtaken = [each.id for each in due if each.ts is None and not self._show(session, each, now)]
-        self.edits += sum(each.ts is not None for each in due)
-        if shown := [each.id for each in due if each.id not in overtaken]:
-            connection.execute(PLACED, {"ids": shown, "now": now})
-        if overtaken:
-            connection.execute(SETTLED, {"ids": overtaken})
+        for each in due:
+            if each.ts is None:
+                self._show(session, each, now)
+            else:
+                self.edits += 1
         if due:
+            connection.execute(SHOWN, {"ids": [each.id for each in due], "now": now})
             connection.execute(CALLED_AGAIN, {"lanes": sorted({each.lane_id for each in due})})
 
-    def _show(self, session: Session, row: Any, now: datetime) -> bool:
-        """Remember what people see appear; return whether there is anything to see."""
-        text = ""
-        if row.notice not in self._composed or row.notice in MAY_BE_OVERTAKEN:
-            surface = notices.compose(session, session.execute(ONE, {"message": row.id}).scalar_one(), now)
-            if surface is None:
-                return False
-            assert isinstance(surface, Post)
-            text = surface.text
+    def _show(self, session: Session, row: Any, now: datetime) -> None:
+        """Remember what people see appear. The first of each kind is composed, to see that it works.
+
+        Nobody does anything between a step and its delivery here, so nothing is overtaken before it is sent.
+        """
+        if row.notice not in self._composed:
             self._composed.add(row.notice)
+            assert notices.compose(session, session.execute(ONE, {"message": row.id}).scalar_one(), now) is not None
         is_reply, about = row.parent_key is not None, dict(row.about)
-        self.posted.append(Posted(now, row.key, row.notice, row.destination, about, is_reply, text))
-        return True
+        self.posted.append(Posted(now, row.key, row.notice, row.destination, about, is_reply))
