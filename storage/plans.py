@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.domain.words import Stage, State
-from storage.tables import Initiative, PlanPoint
+from storage.tables import Initiative, PlanPoint, Tracking
 from storage.tables_plans import Dependency, Measure, Override, PlanChange, PlanProposal, ThresholdChange
 
 # Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
@@ -20,6 +21,24 @@ _OVERRIDE = (
     )
     .order_by(col(Override.id).desc())
     .limit(1)
+)
+_HOLDS = aliased(Override)
+_NEWEST = (
+    select(func.max(_HOLDS.id))
+    .where(
+        _HOLDS.initiative_id == Initiative.id,
+        col(_HOLDS.ended_at).is_(None),
+        col(_HOLDS.until) >= bindparam("day"),
+    )
+    .correlate(Initiative)
+    .scalar_subquery()
+)
+_JUDGED = (
+    select(Tracking, Override)
+    .select_from(Initiative)
+    .outerjoin(Tracking, col(Tracking.initiative_id) == Initiative.id)
+    .outerjoin(Override, col(Override.id) == _NEWEST)
+    .where(Initiative.id == bindparam("initiative"))
 )
 _UPSTREAM = (
     select(Dependency.initiative_id, Initiative)
@@ -120,6 +139,12 @@ def changes(session: Session, initiative_id: int) -> list[PlanChange]:
 def override_on(session: Session, initiative_id: int, day: date) -> Override | None:
     """Return the override that holds on the day, the newest where there are several."""
     return session.exec(_OVERRIDE, params={"initiative": initiative_id, "day": day}).first()
+
+
+def judged(session: Session, initiative_id: int, day: date) -> tuple[Tracking | None, Override | None]:
+    """Return where detection stands on the initiative, and the override that holds on the day."""
+    tracking, override = session.execute(_JUDGED, {"initiative": initiative_id, "day": day}).one()
+    return tracking, override
 
 
 def overrides_on(session: Session, initiative_ids: list[int], day: date) -> dict[int, Override]:

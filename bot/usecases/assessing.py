@@ -75,7 +75,9 @@ def after_check_in(
     initiative = session.get_one(Initiative, initiative_id)
     if initiative.stage is not Stage.active:
         return
-    tracking, override = _tracking(session, initiative), _override(session, community, initiative, now)
+    today = now.astimezone(ZoneInfo(community.tz)).date()
+    known, override = plans.judged(session, initiative_id, today)
+    tracking = known or _new_tracking(session, initiative)
     told = Told(check_in, session.get_one(Cycle, check_in.cycle_id), answer)
     before = _memory_before(tracking, told.on)
     if before is None:
@@ -397,18 +399,15 @@ def _show_picture(session: Session, community: Community, initiative: Initiative
     )
 
 
-def _override(session: Session, community: Community, initiative: Initiative, now: datetime) -> Override | None:
-    today = now.astimezone(ZoneInfo(community.tz)).date()
-    return plans.override_on(session, initiative.id or 0, today)
-
-
 def _tracking(session: Session, initiative: Initiative) -> Tracking:
     """Return the initiative's row of detection, a new one where it was never assessed."""
-    row = session.get(Tracking, initiative.id)
-    if row is None:
-        row = Tracking(initiative_id=initiative.id or 0, memory={}, findings=[])
-        session.add(row)
-        session.flush()
+    return session.get(Tracking, initiative.id) or _new_tracking(session, initiative)
+
+
+def _new_tracking(session: Session, initiative: Initiative) -> Tracking:
+    row = Tracking(initiative_id=initiative.id or 0, memory={}, findings=[])
+    session.add(row)
+    session.flush()
     return row
 
 
