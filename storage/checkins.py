@@ -43,6 +43,23 @@ _BETWEEN = (
     )
     .order_by(col(CheckIn.day))
 )
+_OF_SPEAKER = (
+    select(CheckIn)
+    .join(Community, col(CheckIn.community_id) == Community.id)
+    .where(
+        col(CheckIn.division_id).in_(
+            select(Membership.division_id).where(
+                Membership.person_id == bindparam("person"),
+                or_(col(Membership.role) == Role.representative, col(Membership.role) == Role.deputy),
+                col(Membership.starts_at) <= bindparam("now"),
+                or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > bindparam("now")),
+            )
+        ),
+        col(CheckIn.day) >= bindparam("first"),
+        col(CheckIn.day) <= bindparam("last"),
+    )
+    .order_by(Community.name, col(CheckIn.division_id), col(CheckIn.day))
+)
 _OF_CYCLE = select(CheckIn).where(CheckIn.cycle_id == bindparam("cycle")).order_by(col(CheckIn.division_id))
 _LAST_NUMBER = select(func.max(Cycle.number)).where(Cycle.community_id == bindparam("community"))
 _IN_HAND = select(CheckIn).where(
@@ -186,6 +203,12 @@ def last_of_division(session: Session, division_id: int) -> date | None:
 def between(session: Session, division_id: int, first: date, last: date) -> list[CheckIn]:
     """Return the division's check-ins held from the first to the last day, both included."""
     return list(session.exec(_BETWEEN, params={"division": division_id, "first": first, "last": last}))
+
+
+def of_speaker(session: Session, person_id: int, first: date, last: date, now: datetime) -> list[CheckIn]:
+    """Return the check-ins, held in those days, of the divisions that the person speaks for at `now`."""
+    named = {"person": person_id, "first": first, "last": last, "now": now}
+    return list(session.exec(_OF_SPEAKER, params=named))
 
 
 def lapsed_between(session: Session, community_id: int, first: datetime, last: datetime) -> list[CheckIn]:

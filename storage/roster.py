@@ -167,16 +167,6 @@ _ROLES = select(Membership).where(
     Membership.person_id == bindparam("person"),
     *_current(bindparam("now")),
 )
-_DIVISIONS_OF = (
-    select(Membership.division_id)
-    .where(
-        Membership.community_id == bindparam("community"),
-        Membership.person_id == bindparam("person"),
-        _SPEAKS,
-        *_current(bindparam("now")),
-    )
-    .distinct()
-)
 _THEIRS = select(Membership.community_id).where(
     Membership.person_id == bindparam("person"), *_current(bindparam("now"))
 )
@@ -233,12 +223,6 @@ def _people_seated(
         if first_day:
             seat.away.append((first_day, last_day))
     return list(found.values())
-
-
-def divisions_of(session: Session, community_id: int, person_id: int, now: datetime) -> list[int]:
-    """Return the divisions the person represents or deputises for at `now`."""
-    named = {"community": community_id, "person": person_id, "now": now}
-    return [division_id for division_id in session.exec(_DIVISIONS_OF, params=named) if division_id]
 
 
 def vacant_since(session: Session, division_id: int, now: datetime) -> datetime | None:

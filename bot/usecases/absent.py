@@ -113,13 +113,9 @@ def step(session: Session, absence_id: int, now: datetime) -> bool:
 def meanwhile(session: Session, row: Absence, now: datetime) -> list[Meanwhile]:
     """Return the check-ins of the person's divisions that were held during the absence and have been asked."""
     person = session.get_one(Person, row.person_id)
-    found = []
-    for community in roster.communities_of(session, row.person_id, now):
-        for division_id in roster.divisions_of(session, community.id or 0, row.person_id, now):
-            for check_in in checkins.between(session, division_id, row.first_day, row.last_day):
-                if check_in.state not in {CheckInState.waiting, CheckInState.withdrawn}:
-                    found.append(_became(session, check_in, person))
-    return found
+    held = checkins.of_speaker(session, row.person_id, row.first_day, row.last_day, now)
+    unasked = {CheckInState.waiting, CheckInState.withdrawn}
+    return [_became(session, each, person) for each in held if each.state not in unasked]
 
 
 def _became(session: Session, check_in: CheckIn, person: Person) -> Meanwhile:
