@@ -104,6 +104,7 @@ def check_in_to_answer(
     upcoming = checkins.next_of_division(session, division.id or 0, now)
     if upcoming is None:
         upcoming = cycles.plan_next(session, community, division, now)
+        session.flush()
     if upcoming is None:
         raise NotFound("No check-in is planned for {division} yet.", division=division.name)
     return upcoming

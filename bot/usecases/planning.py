@@ -227,7 +227,6 @@ def _put_down(session: Session, turn: Turn, cycle: Cycle, asks: list[int], now: 
     )
     _put(check_in, span, zone)
     session.add(check_in)
-    session.flush()
     _end_before(session, earlier, check_in)
     return check_in
 
