@@ -1,7 +1,8 @@
 """Alignment reviews: verdicts on initiatives, what makes one due, and when HR leads are reminded."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import BindParameter, bindparam, func
@@ -15,15 +16,15 @@ from storage.tables_alignment import AlignmentReminder, AlignmentRequest, Alignm
 from storage.tables_plans import PlanProposal
 
 # One seek in the index for each initiative: grouping would read the reviews of all the years.
-_REVIEWED = sa.select(
-    col(Initiative.id),
+_LAST_AT = (
     sa.select(col(AlignmentReview.at))
     .where(col(AlignmentReview.initiative_id) == Initiative.id, col(AlignmentReview.at) <= bindparam("at"))
     .order_by(col(AlignmentReview.number).desc())
     .limit(1)
     .correlate(Initiative)
-    .scalar_subquery(),
-).where(col(Initiative.community_id) == bindparam("community"))
+    .scalar_subquery()
+)
+_REVIEWED = sa.select(col(Initiative.id), _LAST_AT).where(col(Initiative.community_id) == bindparam("community"))
 
 
 def reviews(session: Session, initiative_id: int) -> list[AlignmentReview]:
@@ -44,47 +45,90 @@ def reviewed_in(session: Session, community_id: int, at: datetime) -> dict[int, 
     return {initiative: reviewed_at for initiative, reviewed_at in rows if reviewed_at is not None}
 
 
+_LATER = aliased(AlignmentReview)
+_ASKED = (
+    select(AlignmentRequest.initiative_id, AlignmentRequest.at)
+    .join(
+        _LATER,
+        (col(_LATER.initiative_id) == AlignmentRequest.initiative_id)
+        & (col(_LATER.number) > AlignmentRequest.number)
+        & (col(_LATER.at) <= bindparam("at")),
+        isouter=True,
+    )
+    .where(AlignmentRequest.community_id == bindparam("community"), AlignmentRequest.at <= bindparam("at"))
+    .where(col(_LATER.id).is_(None))
+)
+_AGREED = (
+    select(PlanProposal.initiative_id, func.max(PlanProposal.decided_at))
+    .join(Initiative, col(PlanProposal.initiative_id) == Initiative.id)
+    .where(Initiative.community_id == bindparam("community"), PlanProposal.decision == "agreed")
+    .where(col(PlanProposal.decided_at) <= bindparam("at"))
+    .group_by(col(PlanProposal.initiative_id))
+)
+
+
 def asked_in(session: Session, community_id: int, at: datetime) -> dict[int, datetime]:
     """Return when another look was asked for at each initiative whose newest verdict has such a request."""
-    later = aliased(AlignmentReview)
-    is_later = (
-        (col(later.initiative_id) == AlignmentRequest.initiative_id)
-        & (col(later.number) > AlignmentRequest.number)
-        & (col(later.at) <= at)
-    )
-    rows = session.exec(
-        select(AlignmentRequest.initiative_id, AlignmentRequest.at)
-        .join(later, is_later, isouter=True)
-        .where(AlignmentRequest.community_id == community_id, AlignmentRequest.at <= at, col(later.id).is_(None))
-    )
-    return dict(rows.all())
+    return dict(session.exec(_ASKED, params={"community": community_id, "at": at}).all())
 
 
 def agreed_in(session: Session, community_id: int, at: datetime) -> dict[int, datetime]:
     """Return when the plan of each initiative was last agreed anew."""
-    rows = session.exec(
-        select(PlanProposal.initiative_id, func.max(PlanProposal.decided_at))
-        .join(Initiative, col(PlanProposal.initiative_id) == Initiative.id)
-        .where(Initiative.community_id == community_id, PlanProposal.decision == "agreed")
-        .where(col(PlanProposal.decided_at) <= at)
-        .group_by(col(PlanProposal.initiative_id))
-    )
+    rows = session.exec(_AGREED, params={"community": community_id, "at": at})
     return {initiative: at for initiative, at in rows if at is not None}
 
 
-def to_review(
-    session: Session, community_id: int, stages: Collection[Stage]
-) -> Iterator[tuple[int, int, str, int, datetime]]:
-    """Yield the id, number, title and division of each initiative in these stages, and since when it is there."""
-    query = sa.select(
+# Instants are costly to read, so only of those that may be due.
+_LAST = (
+    sa.select(col(Initiative.id), _LAST_AT.label("reviewed_at"))
+    .where(
+        col(Initiative.community_id) == bindparam("community"),
+        col(Initiative.stage).in_(bindparam("stages", expanding=True)),
+    )
+    .subquery()
+)
+_TO_REVIEW = (
+    sa.select(
         col(Initiative.id),
         col(Initiative.number),
         col(Initiative.title),
         col(Initiative.division_id),
         col(Initiative.created_at),
-    ).where(col(Initiative.community_id) == community_id, col(Initiative.stage).in_(stages))
-    for id_, *rest in session.execute(query):
-        yield id_ or 0, *rest
+        _LAST.c.reviewed_at,
+    )
+    .join(_LAST, _LAST.c.id == Initiative.id)
+    .where(
+        or_(
+            _LAST.c.reviewed_at.is_(None),
+            _LAST.c.reviewed_at <= bindparam("held_since"),
+            col(Initiative.id).in_(bindparam("again", expanding=True)),
+        )
+    )
+)
+
+
+class ToReview(NamedTuple):
+    """An initiative of which a review may be due, when it was added, and when it was reviewed last, None if never."""
+
+    initiative: int
+    number: int
+    title: str
+    division: int
+    created_at: datetime
+    reviewed_at: datetime | None
+
+
+def to_review(
+    session: Session,
+    community_id: int,
+    stages: Collection[Stage],
+    at: datetime,
+    held_since: datetime,
+    again: Collection[int],
+) -> list[ToReview]:
+    """Return the initiatives in these stages that were not reviewed since then, and of all others those of `again`."""
+    named = {"community": community_id, "stages": stages, "at": at, "held_since": held_since, "again": again}
+    return [ToReview(*row) for row in session.execute(_TO_REVIEW, named)]
 
 
 def held(session: Session, initiative_id: int) -> Initiative | None:

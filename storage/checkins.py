@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy import BindParameter, and_, bindparam, func
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -319,14 +320,19 @@ def last_answer(session: Session, initiative_id: int, *, before: datetime | None
     return session.exec(query.order_by(col(Answer.at).desc(), col(Answer.id).desc()).limit(1)).first()
 
 
+_NEWEST = sa.select(func.max(Answer.id)).where(col(Answer.initiative_id) == Initiative.id).scalar_subquery()
+_LAST_ANSWERS = select(Answer).where(
+    col(Answer.id).in_(sa.select(_NEWEST).where(col(Initiative.id).in_(bindparam("initiatives", expanding=True))))
+)
+
+
 def last_answers(session: Session, initiative_ids: list[int]) -> dict[int, Answer]:
     """Return what was said last about each of the initiatives, in one query.
 
     Looking up the newest of each costs the same however many there were before it; to group them would read them all.
     """
-    newest = select(func.max(Answer.id)).where(Answer.initiative_id == Initiative.id).scalar_subquery()
-    ids = select(newest).where(col(Initiative.id).in_(initiative_ids))
-    return {row.initiative_id: row for row in session.exec(select(Answer).where(col(Answer.id).in_(ids)))}
+    rows = session.exec(_LAST_ANSWERS, params={"initiatives": initiative_ids})
+    return {row.initiative_id: row for row in rows}
 
 
 def history(session: Session, initiative: Initiative) -> list[tuple[CheckIn, Cycle, Answer | None]]:

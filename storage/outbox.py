@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy import and_, bindparam, func
 from sqlmodel import Session, col, or_, select
 
@@ -196,6 +197,17 @@ def find_all(session: Session, workspace_id: int, keys: Collection[str]) -> dict
     """Return those of the messages that there are, by key."""
     rows = session.exec(select(Message).where(Message.workspace_id == workspace_id, col(Message.key).in_(keys)))
     return {message.key: message for message in rows}
+
+
+_PLACES = sa.select(col(Message.key), col(Message.channel), col(Message.ts)).where(
+    col(Message.workspace_id) == bindparam("workspace"), col(Message.key).in_(bindparam("keys", expanding=True))
+)
+
+
+def places(session: Session, workspace_id: int, keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return the channel and ts of those of the messages that are posted, by key."""
+    rows = session.execute(_PLACES, {"workspace": workspace_id, "keys": keys})
+    return {key: (channel, ts) for key, channel, ts in rows if channel and ts}
 
 
 def find_at(session: Session, workspace_id: int, channel: str, ts: str) -> Message | None:

@@ -147,30 +147,31 @@ def judged(session: Session, initiative_id: int, day: date) -> tuple[Tracking | 
     return tracking, override
 
 
+_OVERRIDES = (
+    select(Override)
+    .where(col(Override.initiative_id).in_(bindparam("initiatives", expanding=True)))
+    .where(col(Override.ended_at).is_(None), col(Override.until) >= bindparam("day"))
+    .order_by(col(Override.id))
+)
+_STATES = (
+    select(Override.initiative_id, Override.state)
+    .join(Initiative, col(Initiative.id) == Override.initiative_id)
+    .where(Initiative.community_id == bindparam("community"), Initiative.stage == Stage.active)
+    .where(col(Override.ended_at).is_(None), col(Override.until) >= bindparam("day"))
+    .order_by(col(Override.id))
+)
+
+
 def overrides_on(session: Session, initiative_ids: list[int], day: date) -> dict[int, Override]:
     """Return the overrides that hold on the day, by initiative id."""
-    rows = session.exec(
-        select(Override)
-        .where(
-            col(Override.initiative_id).in_(initiative_ids),
-            col(Override.ended_at).is_(None),
-            col(Override.until) >= day,
-        )
-        .order_by(col(Override.id))
-    )
+    rows = session.exec(_OVERRIDES, params={"initiatives": initiative_ids, "day": day})
     return {row.initiative_id: row for row in rows}
 
 
 def states_by_override(session: Session, community_id: int, day: date) -> dict[int, State]:
     """Return the states by which leads override the rules on the day, by initiative id, in the whole community."""
-    rows = session.exec(
-        select(Override)
-        .join(Initiative, col(Initiative.id) == Override.initiative_id)
-        .where(Initiative.community_id == community_id, Initiative.stage == Stage.active)
-        .where(col(Override.ended_at).is_(None), col(Override.until) >= day)
-        .order_by(col(Override.id))
-    )
-    return {row.initiative_id: row.state for row in rows}
+    rows = session.execute(_STATES, {"community": community_id, "day": day})
+    return {initiative: State(state) for initiative, state in rows}
 
 
 def threshold_changes(session: Session, community_id: int, *, since: datetime | None = None) -> list[ThresholdChange]:

@@ -64,25 +64,40 @@ class UnderWay(NamedTuple):
 class Unanswered(NamedTuple):
     """A barrier or an ask to which nobody has replied; `by` is the Slack id of who raised it."""
 
-    initiative: Initiative
+    initiative: int
+    number: int
+    title: str
     since: datetime
     by: str
 
 
+class Resting(NamedTuple):
+    """A paused initiative, with the reason and the day to look at it again that were given with the pause."""
+
+    number: int
+    title: str
+    reason: str | None
+    review_on: date | None
+
+
+# What was never assessed has no state, whatever its row begins with.
+_POSITIONS = (
+    sa.select(
+        col(Initiative.id),
+        col(Initiative.division_id),
+        col(Initiative.strand),
+        col(Initiative.stage),
+        sa.case((col(Tracking.as_of).is_not(None), col(Tracking.state))),
+    )
+    .join(Tracking, col(Tracking.initiative_id) == Initiative.id, isouter=True)
+    .where(col(Initiative.community_id) == bindparam("community"), col(Initiative.stage).not_in(CLOSED_STAGES))
+    .order_by(col(Initiative.number))
+)
+
+
 def positions(session: Session, community_id: int) -> list[Position]:
     """Return where every initiative stands that is not closed, by number."""
-    rows = session.exec(
-        select(  # type: ignore[call-overload]  # sqlmodel's overloads end at four columns
-            Initiative.id, Initiative.division_id, Initiative.strand, Initiative.stage, Tracking.state, Tracking.as_of
-        )
-        .join(Tracking, col(Tracking.initiative_id) == Initiative.id, isouter=True)
-        .where(Initiative.community_id == community_id, col(Initiative.stage).not_in(CLOSED_STAGES))
-        .order_by(col(Initiative.number))
-    )
-    return [
-        Position(id_, division, strand, stage, state if as_of else None)
-        for id_, division, strand, stage, state, as_of in rows
-    ]
+    return [Position._make(row) for row in session.execute(_POSITIONS, {"community": community_id})]
 
 
 def standings(session: Session, community_id: int, divisions: Collection[int | None] | None = None) -> list[Standing]:
@@ -129,58 +144,74 @@ def _standings(session: Session, query: sa.Select[*tuple[Any, ...]]) -> list[Sta
     ]
 
 
-def own(session: Session, community_id: int, person_id: int, divisions: Collection[int]) -> list[Initiative]:
-    """Return what is not closed of these divisions' initiatives and of those the person owns, by number."""
-    return list(
-        session.exec(
-            select(Initiative)
-            .where(Initiative.community_id == community_id, col(Initiative.stage).not_in(CLOSED_STAGES))
-            .where(or_(Initiative.owner_id == person_id, col(Initiative.division_id).in_(divisions)))
-            .order_by(col(Initiative.number))
+_OWN = (
+    select(Initiative)
+    .where(Initiative.community_id == bindparam("community"), col(Initiative.stage).not_in(CLOSED_STAGES))
+    .where(
+        or_(
+            Initiative.owner_id == bindparam("person"),
+            col(Initiative.division_id).in_(bindparam("divisions", expanding=True)),
         )
     )
+    .order_by(col(Initiative.number))
+)
+
+
+def own(session: Session, community_id: int, person_id: int, divisions: Collection[int]) -> list[Initiative]:
+    """Return what is not closed of these divisions' initiatives and of those the person owns, by number."""
+    named = {"community": community_id, "person": person_id, "divisions": list(divisions)}
+    return list(session.exec(_OWN, params=named))
+
+
+_UNANSWERED = (
+    sa.select(
+        col(Initiative.id), col(Initiative.number), col(Initiative.title), col(Tracking.asked_at), col(Person.slack_id)
+    )
+    .join(Tracking, col(Tracking.initiative_id) == Initiative.id)
+    .join(Person, col(Person.id) == Tracking.asked_by_id)
+    .where(col(Initiative.community_id) == bindparam("community"), col(Initiative.stage) == Stage.active)
+    .where(col(Tracking.asked_at).is_not(None))
+    .order_by(col(Tracking.asked_at), col(Initiative.number))
+)
 
 
 def unanswered(session: Session, community_id: int) -> list[Unanswered]:
     """Return the barriers and asks of active initiatives that wait for a reply, the longest waiting first."""
-    rows = session.exec(
-        select(Initiative, Tracking.asked_at, Person.slack_id)
-        .join(Tracking, col(Tracking.initiative_id) == Initiative.id)
-        .join(Person, col(Person.id) == Tracking.asked_by_id)
-        .where(Initiative.community_id == community_id, Initiative.stage == Stage.active)
-        .where(col(Tracking.asked_at).is_not(None))
-        .order_by(col(Tracking.asked_at), col(Initiative.number))
-    )
-    return [Unanswered(initiative, since, by) for initiative, since, by in rows if since]
+    return [Unanswered(*row) for row in session.execute(_UNANSWERED, {"community": community_id})]
 
 
-def paused(session: Session, community_id: int) -> list[tuple[Initiative, StageChange | None]]:
-    """Return the paused initiatives by number, each with the step that paused it."""
-    latest = (
-        select(StageChange.initiative_id, func.max(StageChange.id).label("id"))
-        .where(StageChange.to_stage == Stage.paused)
-        .group_by(col(StageChange.initiative_id))
-        .subquery()
-    )
-    rows = session.exec(
-        select(Initiative, StageChange)
-        .join(latest, latest.c.initiative_id == Initiative.id, isouter=True)
-        .join(StageChange, col(StageChange.id) == latest.c.id, isouter=True)
-        .where(Initiative.community_id == community_id, Initiative.stage == Stage.paused)
-        .order_by(col(Initiative.number))
-    )
-    return [(initiative, change) for initiative, change in rows]
+_LAST_PAUSE = (
+    sa.select(col(StageChange.initiative_id), func.max(StageChange.id).label("id"))
+    .where(col(StageChange.to_stage) == Stage.paused)
+    .group_by(col(StageChange.initiative_id))
+    .subquery()
+)
+_PAUSED = (
+    sa.select(col(Initiative.number), col(Initiative.title), col(StageChange.reason), col(StageChange.review_on))
+    .join(_LAST_PAUSE, _LAST_PAUSE.c.initiative_id == Initiative.id, isouter=True)
+    .join(StageChange, col(StageChange.id) == _LAST_PAUSE.c.id, isouter=True)
+    .where(col(Initiative.community_id) == bindparam("community"), col(Initiative.stage) == Stage.paused)
+    .order_by(col(Initiative.number))
+)
+
+
+def paused(session: Session, community_id: int) -> list[Resting]:
+    """Return the paused initiatives by number, each with what was said in the step that paused it."""
+    return [Resting(*row) for row in session.execute(_PAUSED, {"community": community_id})]
+
+
+_PROPOSALS = (
+    select(PlanProposal, Initiative, Person.slack_id)
+    .join(Initiative, col(Initiative.id) == PlanProposal.initiative_id)
+    .join(Person, col(Person.id) == PlanProposal.by_id)
+    .where(Initiative.community_id == bindparam("community"), PlanProposal.decision == "waiting")
+    .order_by(col(PlanProposal.id))
+)
 
 
 def proposals(session: Session, community_id: int) -> list[tuple[PlanProposal, Initiative, str]]:
     """Return the plans that wait for a lead's word, oldest first, each with the Slack id of who proposed it."""
-    rows = session.exec(
-        select(PlanProposal, Initiative, Person.slack_id)
-        .join(Initiative, col(Initiative.id) == PlanProposal.initiative_id)
-        .join(Person, col(Person.id) == PlanProposal.by_id)
-        .where(Initiative.community_id == community_id, PlanProposal.decision == "waiting")
-        .order_by(col(PlanProposal.id))
-    )
+    rows = session.exec(_PROPOSALS, params={"community": community_id})
     return [(proposal, initiative, by) for proposal, initiative, by in rows]
 
 
@@ -212,14 +243,16 @@ def interventions(session: Session, community_id: int) -> list[UnderWay]:
     return [UnderWay(*row) for row in session.execute(_UNDER_WAY, {"community": community_id})]
 
 
+_SPONSOR_ASKS = (
+    select(SponsorAsk, Initiative)
+    .join(Intervention, col(Intervention.id) == SponsorAsk.intervention_id)
+    .join(Initiative, col(Initiative.id) == Intervention.initiative_id)
+    .where(SponsorAsk.community_id == bindparam("community"), col(SponsorAsk.state).in_(["asked", "asked_back"]))
+    .where(col(Intervention.is_restricted).is_(False), col(Intervention.closed_at).is_(None))
+    .order_by(col(SponsorAsk.needed_by), col(SponsorAsk.id))
+)
+
+
 def sponsor_asks(session: Session, community_id: int) -> list[tuple[SponsorAsk, Initiative]]:
     """Return what was asked of the sponsor and is not settled, soonest needed first; nothing restricted."""
-    rows = session.exec(
-        select(SponsorAsk, Initiative)
-        .join(Intervention, col(Intervention.id) == SponsorAsk.intervention_id)
-        .join(Initiative, col(Initiative.id) == Intervention.initiative_id)
-        .where(SponsorAsk.community_id == community_id, col(SponsorAsk.state).in_(["asked", "asked_back"]))
-        .where(col(Intervention.is_restricted).is_(False), col(Intervention.closed_at).is_(None))
-        .order_by(col(SponsorAsk.needed_by), col(SponsorAsk.id))
-    )
-    return [(ask, initiative) for ask, initiative in rows]
+    return [(ask, of) for ask, of in session.exec(_SPONSOR_ASKS, params={"community": community_id})]

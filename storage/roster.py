@@ -58,6 +58,11 @@ def divisions(session: Session, community_id: int) -> list[Division]:
     )
 
 
+def division_names(session: Session, community_id: int) -> dict[int, str]:
+    """Return the names of the community's divisions that were not retired, by their ids, in the order of the names."""
+    return {id_ or 0: name for id_, name in session.execute(_NAMES, {"community": community_id})}
+
+
 def retired_divisions(session: Session, community_id: int) -> list[Division]:
     """Return the community's divisions that were retired, by name."""
     return list(
@@ -91,6 +96,12 @@ def members(session: Session, community_id: int, now: datetime) -> list[tuple[Me
         .order_by(col(Membership.id))
     )
     return [(membership, person) for membership, person in rows]
+
+
+def speakers(session: Session, community_id: int, now: datetime) -> list[tuple[int, Role, str]]:
+    """Return the division, the role and the Slack id of each active person who speaks for a division at `now`."""
+    rows = session.execute(_SPEAKERS, {"community": community_id, "now": now})
+    return [(division, role, slack_id) for division, role, slack_id in rows]
 
 
 def holders(
@@ -144,6 +155,19 @@ _SEATS = _seated(_OF_DIVISION)
 _PLACES = _seated(
     or_(_OF_DIVISION, col(Membership.role).in_([Role.knowledge_lead, Role.hr_lead, Role.sponsor])),
     col(Person.is_active).is_(True),
+)
+_NAMES = (
+    sa.select(col(Division.id), col(Division.name))
+    .where(col(Division.community_id) == bindparam("community"), col(Division.retired_at).is_(None))
+    .order_by(col(Division.name))
+)
+# Columns, not rows: there are hundreds of them, and two words of each are told.
+_SPEAKERS = (
+    sa.select(col(Membership.division_id), col(Membership.role), col(Person.slack_id))
+    .join(Person, col(Membership.person_id) == Person.id)
+    .where(col(Membership.community_id) == bindparam("community"), *_current(bindparam("now")))
+    .where(col(Membership.division_id).is_not(None), col(Person.is_active).is_(True), _SPEAKS)
+    .order_by(col(Membership.id))
 )
 _WITH_COMMUNITY = (
     select(Division, Community)

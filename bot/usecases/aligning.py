@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.domain.alignment import REVIEWED_STAGES, Alignment, Due, checked_reason, due
+from bot.domain.alignment import HOLDS_FOR, REVIEWED_STAGES, Alignment, Due, checked_reason, due
 from bot.domain.authority import Act
 from bot.domain.calendar import ONE_DAY
 from bot.domain.errors import Invalid, NotFound, Refused
@@ -24,13 +24,17 @@ NOT_REVIEWED = N_("This initiative is paused or closed, so it is not reviewed no
 
 def unreviewed(session: Session, community: Community, now: datetime) -> list[Unreviewed]:
     """Return the initiatives whose alignment review is due, those that have waited longest first."""
-    reviewed_at = alignment.reviewed_in(session, community.id or 0, now)
     agreed_at = alignment.agreed_in(session, community.id or 0, now)
     asked_at = alignment.asked_in(session, community.id or 0, now)
-    names = {division.id: division.name for division in roster.divisions(session, community.id or 0)}
+    names = roster.division_names(session, community.id or 0)
     waiting = []
-    for id_, number, title, division, created_at in alignment.to_review(session, community.id or 0, REVIEWED_STAGES):
-        found = due(created_at, reviewed_at.get(id_), agreed_at.get(id_), asked_at.get(id_), now)
+    held_since = now - HOLDS_FOR
+    # Where the plan changed, or another look was asked for, before that, the last review holds no more anyway.
+    again = {id_ for at in (agreed_at, asked_at) for id_, since in at.items() if since > held_since}
+    for id_, number, title, division, created_at, reviewed_at in alignment.to_review(
+        session, community.id or 0, REVIEWED_STAGES, now, held_since, again
+    ):
+        found = due(created_at, reviewed_at, agreed_at.get(id_), asked_at.get(id_), now)
         if found and division in names:
             key = initiatives.key_of(community, number)
             waiting.append(Unreviewed(id_, key, title, names[division], found.why, found.since))

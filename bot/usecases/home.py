@@ -13,7 +13,7 @@ from bot.views import home_own as own_views
 from bot.views.home import Frame, Part
 from bot.views.reader import Reader
 from bot.views.surfaces import Home
-from storage import outbox, roster, stale
+from storage import outbox, portfolio, roster, stale
 from storage.tables import Community, Message, Person
 
 DEBOUNCE_S = 5
@@ -90,14 +90,15 @@ def _key(person_id: int) -> str:
 def _parts(session: Session, reader: Reader, community: Community, person: Person, now: datetime) -> list[Part]:
     """Return first what is to be done, then what is the person's own, then what there is to know."""
     standing = people.standing(session, community, person, now)
-    own = home_own.own(session, community, person, standing, now)
+    under_way = portfolio.interventions(session, community.id or 0)
+    own = home_own.own(session, community, person, standing, under_way, now)
     mine = [own_views.initiatives(reader, own), own_views.promises(reader, own)]
     is_reader = standing.roles == {Role.observer}
     begin = [] if is_reader else [own_views.due(reader, own)]
     end = [] if is_reader else [own_views.time(reader, own.time)]
     if not standing.roles & stale.WATCHING:
         return [*begin, *mine, *end]
-    whole = home_lead.whole(session, community, now)
+    whole = home_lead.whole(session, community, under_way, now)
     asked = lead_views.asked(reader, whole)
     to_know = [
         lead_views.strands(reader, whole),

@@ -1,6 +1,6 @@
 """What the App Home says about the whole community: what waits for a lead, who speaks, what is under way where."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,17 +13,16 @@ from bot.usecases.intervention_notices import links_to
 from bot.views.home_lead import MOST_LISTED, Asked, Candidate, Open, Paused, Vacancy, Whole
 from storage import checkins, initiatives, portfolio, roster
 from storage.portfolio import UnderWay
-from storage.tables import Community, Division
+from storage.tables import Community
 
 
-def whole(session: Session, community: Community, now: datetime) -> Whole:
-    """Return what there is to know about the whole community; nothing restricted is in it."""
+def whole(session: Session, community: Community, found: Sequence[UnderWay], now: datetime) -> Whole:
+    """Return what there is to know about the whole community; nothing restricted is in it, nor in what was found."""
     today = now.astimezone(ZoneInfo(community.tz)).date()
-    found = portfolio.interventions(session, community.id or 0)
     raised = [each for each in found if each.phase != Phase.candidate]
     threads = links_to(session, community, [each.id for each in raised])
     links = {each.initiative_id: threads[each.id] for each in raised if each.id in threads}
-    everywhere = roster.divisions(session, community.id or 0)
+    everywhere = roster.division_names(session, community.id or 0)
     return Whole(
         community=community.id or 0,
         divisions=len(everywhere),
@@ -42,17 +41,16 @@ def whole(session: Session, community: Community, now: datetime) -> Whole:
     )
 
 
-def _vacancies(session: Session, community: Community, everywhere: Iterable[Division], now: datetime) -> list[Vacancy]:
+def _vacancies(session: Session, community: Community, everywhere: Mapping[int, str], now: datetime) -> list[Vacancy]:
     """Return the divisions without an active representative, those without anybody first."""
     speaks: dict[int, dict[Role, str]] = {}
-    for membership, person in roster.members(session, community.id or 0, now):
-        if membership.division_id and person.is_active:
-            speaks.setdefault(membership.division_id, {})[membership.role] = person.slack_id
+    for division, role, slack_id in roster.speakers(session, community.id or 0, now):
+        speaks.setdefault(division, {})[role] = slack_id
     found = []
-    for division in everywhere:
-        held = speaks.get(division.id or 0, {})
+    for id_, name in everywhere.items():
+        held = speaks.get(id_, {})
         if Role.representative not in held:
-            found.append(Vacancy(division.id or 0, division.name, held.get(Role.deputy, "")))
+            found.append(Vacancy(id_, name, held.get(Role.deputy, "")))
     return sorted(found, key=lambda each: bool(each.deputy))
 
 
@@ -62,14 +60,14 @@ def _candidate(community: Community, each: UnderWay) -> Candidate:
 
 def _asked(session: Session, community: Community, links: Mapping[int, str]) -> list[Asked]:
     waiting = portfolio.unanswered(session, community.id or 0)
-    said = checkins.last_answers(session, [each.initiative.id or 0 for each in waiting])
+    said = checkins.last_answers(session, [each.initiative for each in waiting])
     shown = []
     for each in waiting:
-        last = said.get(each.initiative.id or 0)
-        key = initiatives.key(community, each.initiative)
+        last = said.get(each.initiative)
+        key = initiatives.key_of(community, each.number)
         words = (last.ask or last.barrier) if last else ""
-        id_ = each.initiative.id or 0
-        shown.append(Asked(id_, key, each.initiative.title, each.by, each.since, words, links.get(id_, "")))
+        link = links.get(each.initiative, "")
+        shown.append(Asked(each.initiative, key, each.title, each.by, each.since, words, link))
     return shown
 
 
@@ -89,9 +87,7 @@ def _open(community: Community, raised: Sequence[UnderWay], links: Mapping[int, 
 
 def _paused(session: Session, community: Community, today: date) -> list[Paused]:
     shown = []
-    for initiative, change in portfolio.paused(session, community.id or 0):
-        review_on = change.review_on if change else None
-        key, reason = initiatives.key(community, initiative), change.reason if change else ""
+    for number, title, reason, review_on in portfolio.paused(session, community.id or 0):
         is_due = review_on is not None and review_on <= today
-        shown.append(Paused(key, initiative.title, reason, review_on, is_due))
+        shown.append(Paused(initiatives.key_of(community, number), title, reason or "", review_on, is_due))
     return sorted(shown, key=lambda each: each.review_on or date.max)

@@ -34,8 +34,15 @@ RANKS = {Role.knowledge_lead: Level.assist, Role.hr_lead: Level.assist, Role.spo
 """From which level on somebody in this role is asked to act (PRODUCT.md, *level*)."""
 
 
-def own(session: Session, community: Community, person: Person, standing: Standing, now: datetime) -> Own:
-    """Return everything in the community that is about the person."""
+def own(
+    session: Session,
+    community: Community,
+    person: Person,
+    standing: Standing,
+    under_way: Sequence[UnderWay],
+    now: datetime,
+) -> Own:
+    """Return everything in the community that is about the person, of the interventions under way, too."""
     speaks_for = _divisions(session, community, standing.represents | standing.stands_in_for)
     named_in = standing.represents | standing.deputises
     held = _in_hand(session, speaks_for, now)
@@ -43,7 +50,7 @@ def own(session: Session, community: Community, person: Person, standing: Standi
     asks, asked_back = _asks(session, community, person)
     return Own(
         due=[_due(session, each, person) for each in held],
-        waits=_waits(session, community, person, standing, now),
+        waits=_waits(session, community, person, standing, under_way, now),
         asks=asks,
         asked_back=asked_back,
         initiatives=initiatives_of(session, community, mine, held, now),
@@ -62,7 +69,7 @@ def initiatives_of(
     tracking = initiatives.tracking_of(session, list(mine))
     said, points = checkins.last_answers(session, ids), initiatives.plan_points_of(session, ids)
     by_lead = plans.overrides_on(session, ids, today)
-    names = {each.id: each.name for each in roster.divisions(session, community.id or 0)}
+    names = roster.division_names(session, community.id or 0)
     waiting = {each: check_in.id for _, check_in, unsaid in held for each in unsaid}
     shown = []
     for each in mine:
@@ -107,11 +114,16 @@ def _due(session: Session, held: Held, person: Person) -> Due:
     return Due(check_in.id or 0, division.name, len(waiting), check_in.closes_at, len(drafts))
 
 
-def _waits(session: Session, community: Community, person: Person, standing: Standing, now: datetime) -> list[Waits]:
+def _waits(
+    session: Session,
+    community: Community,
+    person: Person,
+    standing: Standing,
+    under_way: Sequence[UnderWay],
+    now: datetime,
+) -> list[Waits]:
     waiting = [
-        (each, since)
-        for each in portfolio.interventions(session, community.id or 0)
-        if (since := _waits_since(session, community, each, person, standing, now))
+        (each, since) for each in under_way if (since := _waits_since(session, community, each, person, standing, now))
     ]
     links = intervention_notices.links_to(session, community, [each.id for each, _ in waiting])
     return [

@@ -90,8 +90,8 @@ def links_to(session: Session, community: Community, intervention_ids: Iterable[
     """Return where these threads are, none of them restricted, by intervention; one not posted yet is left out."""
     url = session.get_one(Workspace, community.workspace_id).url
     keys = {interventions.head_key(each): each for each in intervention_ids}
-    heads = outbox.find_all(session, community.workspace_id, list(keys)) if keys else {}
-    return {keys[key]: permalink(url, head.channel, head.ts) for key, head in heads.items() if head.channel and head.ts}
+    heads = outbox.places(session, community.workspace_id, list(keys)) if keys else {}
+    return {keys[key]: permalink(url, *place) for key, place in heads.items()}
 
 
 def _links(session: Session, community: Community, row: tables.Intervention) -> tuple[str, str]:

@@ -32,15 +32,8 @@ def lines_of(session: Session, community: Community, found: Sequence[Position]) 
     for each in found:
         fields.setdefault((each.division, each.strand), []).append(each)
     return [
-        Line(
-            division.name,
-            {
-                strand: _field(fields[division.id or 0, strand])
-                for strand in Strand
-                if (division.id or 0, strand) in fields
-            },
-        )
-        for division in roster.divisions(session, community.id or 0)
+        Line(name, {strand: _field(fields[id_, strand]) for strand in Strand if (id_, strand) in fields})
+        for id_, name in roster.division_names(session, community.id or 0).items()
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.domain.words import State, Strand
 from bot.views import blocks, charts, terms
@@ -58,7 +59,8 @@ def gaps(reader: Reader, lines: Sequence[Line]) -> str:
 
 def sections(reader: Reader, lines: Sequence[Line]) -> list[Block]:
     """Return the matrix as paragraphs, a few divisions in each."""
-    told = [_line(reader, each) for each in lines]
+    names = [(strand, terms.strand(reader, strand)) for strand in STRANDS]
+    told = [_line(reader, names, each) for each in lines]
     return [
         blocks.section("\n".join(told[start : start + LINES_PER_BLOCK]))
         for start in range(0, len(told), LINES_PER_BLOCK)
@@ -86,22 +88,25 @@ def post(reader: Reader, community: int, name: str, lines: Sequence[Line]) -> Po
 
 def words(reader: Reader, each: Field) -> str:
     """Return what a field says, as a symbol and words."""
-    n = each.under_way
-    if not n:
-        paused = "⏸️ " + reader.plural("{n} paused or a draft", "{n} paused or drafts", each.resting)
-        return paused if each.resting else "⬜ " + reader.text("nothing under way")
     worst = each.worst
+    return _words(reader, each.under_way, worst, each.states[worst] if worst else 0, each.resting)
+
+
+# Of 600 fields most say one of a dozen things.
+@lru_cache(1024)
+def _words(reader: Reader, n: int, worst: State | None, in_it: int, resting: int) -> str:
+    if not n:
+        paused = "⏸️ " + reader.plural("{n} paused or a draft", "{n} paused or drafts", resting)
+        return paused if resting else "⬜ " + reader.text("nothing under way")
     if worst is None:
         return "▫️ " + reader.plural("{n}, not assessed yet", "{n}, not assessed yet", n)
     if n == 1 or worst is State.clear:
         return f"{terms.state(reader, worst)} ({reader.number(n)})"
-    return reader.text(
-        "{state} ({n} of {all})", state=terms.state(reader, worst), n=reader.number(each.states[worst]), all=n
-    )
+    return reader.text("{state} ({n} of {all})", state=terms.state(reader, worst), n=reader.number(in_it), all=n)
 
 
-def _line(reader: Reader, line: Line) -> str:
-    told = [f"{terms.strand(reader, strand)} {words(reader, line.of(strand))}" for strand in STRANDS]
+def _line(reader: Reader, names: Sequence[tuple[Strand, str]], line: Line) -> str:
+    told = [f"{name} {words(reader, line.of(strand))}" for strand, name in names]
     return f"*{said(line.division, 80)}*: {' · '.join(told)}"
 
 

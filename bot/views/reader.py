@@ -7,7 +7,7 @@ English stands in the code as gettext message ids; other languages are catalogue
 import gettext
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -51,7 +51,7 @@ class Reader:
 
     def day(self, day: date) -> str:
         """Return a date, with its year, as in "3 Mar 2026"."""
-        return str(dates.format_date(day, f"{self.day_of_month} MMM y", locale=self._babel))
+        return _day(day.year, day.month, day.day, f"{self.day_of_month} MMM y", self._babel)
 
     @property
     def day_of_month(self) -> str:
@@ -61,7 +61,7 @@ class Reader:
     def moment(self, instant: datetime) -> str:
         """Return Slack's date token: every reader's own zone, with this reader's zone named in the fall-back."""
         local = instant.astimezone(ZoneInfo(self.tz))
-        fallback = f"{self.day(local)} {dates.format_time(local, 'HH:mm', locale=self._babel)} ({self.tz})"
+        fallback = f"{self.day(local)} {_time(local.hour, local.minute, self._babel)} ({self.tz})"
         return f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>"
 
     def plain_moment(self, instant: datetime) -> str:
@@ -132,6 +132,17 @@ def _words(locale: str) -> gettext.NullTranslations:
 @lru_cache(4096)
 def _number(value: float, pattern: str, locale: Locale) -> str:
     return str(numbers.format_decimal(value, format=pattern, locale=locale))
+
+
+# A lead's Home writes the days and times of day of some hundred things, time and again the same ones.
+@lru_cache(4096)
+def _day(year: int, month: int, day: int, pattern: str, locale: Locale) -> str:
+    return str(dates.format_date(date(year, month, day), pattern, locale=locale))
+
+
+@lru_cache(4096)
+def _time(hour: int, minute: int, locale: Locale) -> str:
+    return str(dates.format_time(time(hour, minute), "HH:mm", locale=locale))
 
 
 @cache

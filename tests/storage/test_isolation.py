@@ -207,6 +207,7 @@ _ROWS = {
 _SEVERAL: Mapping[str, tuple[str, Callable[[Session, int, str], Any]]] = {
     "initiatives": ("initiative", lambda session, number, table: [session.get_one(_model(table), number)]),
     "initiative_ids": ("initiative", lambda session, number, table: [number]),
+    "again": ("initiative", lambda session, number, table: [number]),
     "upstream": ("initiative", lambda session, number, table: [number]),
     "divisions": ("division", lambda session, number, table: [number]),
     "division_ids": ("division", lambda session, number, table: [number]),
