@@ -16,8 +16,8 @@ from sqlmodel import Session, col, or_, select
 from storage.tables import FormerPlace, Lane, Message, Workspace
 
 LEASE_S = 60
-# Built once: to build and to key a statement takes SQLAlchemy as long as to run it. Looking for a message need not
-# write down first what else the unit of work has changed, only what it has added (`_write_what_is_new`).
+# Built once: to build and to key a statement takes SQLAlchemy as long as to run it. A new lane is written at once and
+# a new message before it is looked for (`_write_if_new`), so a search need not write what else was changed.
 _AS_FLUSHED = {"autoflush": False}
 _BY_KEY = (
     select(Message)
@@ -88,7 +88,7 @@ class Spot(NamedTuple):
 
 def spot(session: Session, workspace_id: int, to: str, key: str) -> Spot:
     """Return what there is of the message `key` and of the conversation `to`."""
-    _write_what_is_new(session)
+    _write_if_new(session, [key])
     return Spot(*session.execute(_SPOT, {"workspace": workspace_id, "to": to, "key": key}).one())
 
 
@@ -139,7 +139,7 @@ def show_each_again(
     session: Session, workspace_id: int, wanted: Mapping[str, float], now: datetime
 ) -> dict[str, Message]:
     """Have the messages `wanted` edited, each after its number of seconds; return those that there are, by key."""
-    _write_what_is_new(session)
+    _write_if_new(session, wanted)
     found = session.exec(_WITH_LANE, params={"workspace": workspace_id, "keys": list(wanted)}).all()
     for message, lane in found:
         _want_again(message, lane, now + timedelta(seconds=wanted[message.key]))
@@ -177,7 +177,7 @@ def show_other(session: Session, message: Message, about: dict[str, Any], now: d
 
 def find(session: Session, workspace_id: int, key: str) -> Message | None:
     """Return the message known by `key`, if there is one."""
-    _write_what_is_new(session)
+    _write_if_new(session, [key])
     return session.exec(_BY_KEY, params={"workspace": workspace_id, "key": key}).first()
 
 
@@ -361,7 +361,6 @@ def _held(session: Session, claim: Claim) -> Lane:
 
 
 def _lane(session: Session, workspace_id: int, destination: str) -> Lane:
-    _write_what_is_new(session)
     lane = session.exec(_TO, params={"workspace": workspace_id, "to": destination}).first()
     return lane or _new_lane(session, workspace_id, destination)
 
@@ -373,8 +372,8 @@ def _new_lane(session: Session, workspace_id: int, destination: str) -> Lane:
     return lane
 
 
-def _write_what_is_new(session: Session) -> None:
-    if session.new:
+def _write_if_new(session: Session, keys: Collection[str]) -> None:
+    if any(isinstance(each, Message) and each.key in keys for each in session.new):
         session.flush()
 
 

@@ -99,13 +99,13 @@ def _ask_when_it_opens(case: Case) -> None:
 def _ask(case: Case) -> None:
     """Ask whoever speaks for the division today; when nobody can be asked, a lead hears of it."""
     asked = who_is_asked(case.roster, _today(case))
-    telling.the_channel(case.session, case.community, case.check_in.cycle_id, case.now)
     if isinstance(asked, NobodyAsked):
         case.check_in.state, case.check_in.asked_id = CheckInState.vacant.value, None
         case.check_in.next_at = _next_chance(case)
         telling.a_lead(case.session, case.community, case.check_in.cycle_id, case.now)
     else:
         _put_into_hands(case, asked)
+    telling.the_channel(case.session, case.community, case.check_in.cycle_id, case.now)
 
 
 def _put_into_hands(case: Case, asked: RepresentativeAsked | DeputyAsked) -> None:
