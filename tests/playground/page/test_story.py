@@ -57,6 +57,8 @@ def test_a_check_in_is_answered_the_clock_moves_and_a_lead_takes_the_thread_up(p
     page.get_by_test_id(f"channel-{SMALL.channel}").click()
     head = page.locator(".channel .message", has_text="KS-3 Contract records schedule is slipping")
     expect(head).to_contain_text("Reported off track", timeout=SLOW_MS)
+    # While a day passes the head is drawn anew again and again, and a click may fall between two drawings.
+    expect(page.get_by_test_id("clock-day")).to_be_enabled(timeout=SLOW_MS)
     head.locator("[data-action-id=acknowledge]").click()
     head.get_by_test_id("thread-link").click()
 
