@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import ColumnElement, and_, bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -11,25 +11,17 @@ from bot.domain.words import Stage, State
 from storage.tables import Initiative, PlanPoint, Tracking
 from storage.tables_plans import Dependency, Measure, Override, PlanChange, PlanProposal, ThresholdChange
 
+
+def _holds(override: type[Override]) -> ColumnElement[bool]:
+    """Return the condition that an override holds on the day of the query."""
+    return and_(col(override.ended_at).is_(None), col(override.until) >= bindparam("day"))
+
+
 # Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
-_OVERRIDE = (
-    select(Override)
-    .where(
-        Override.initiative_id == bindparam("initiative"),
-        col(Override.ended_at).is_(None),
-        col(Override.until) >= bindparam("day"),
-    )
-    .order_by(col(Override.id).desc())
-    .limit(1)
-)
-_HOLDS = aliased(Override)
+_ANY = aliased(Override)
 _NEWEST = (
-    select(func.max(_HOLDS.id))
-    .where(
-        _HOLDS.initiative_id == Initiative.id,
-        col(_HOLDS.ended_at).is_(None),
-        col(_HOLDS.until) >= bindparam("day"),
-    )
+    select(func.max(_ANY.id))
+    .where(_ANY.initiative_id == Initiative.id, _holds(_ANY))
     .correlate(Initiative)
     .scalar_subquery()
 )
@@ -138,7 +130,7 @@ def changes(session: Session, initiative_id: int) -> list[PlanChange]:
 
 def override_on(session: Session, initiative_id: int, day: date) -> Override | None:
     """Return the override that holds on the day, the newest where there are several."""
-    return session.exec(_OVERRIDE, params={"initiative": initiative_id, "day": day}).first()
+    return overrides_on(session, [initiative_id], day).get(initiative_id)
 
 
 def judged(session: Session, initiative_id: int, day: date) -> tuple[Tracking | None, Override | None]:
@@ -149,15 +141,13 @@ def judged(session: Session, initiative_id: int, day: date) -> tuple[Tracking | 
 
 _OVERRIDES = (
     select(Override)
-    .where(col(Override.initiative_id).in_(bindparam("initiatives", expanding=True)))
-    .where(col(Override.ended_at).is_(None), col(Override.until) >= bindparam("day"))
+    .where(col(Override.initiative_id).in_(bindparam("initiatives", expanding=True)), _holds(Override))
     .order_by(col(Override.id))
 )
 _STATES = (
     select(Override.initiative_id, Override.state)
     .join(Initiative, col(Initiative.id) == Override.initiative_id)
-    .where(Initiative.community_id == bindparam("community"), Initiative.stage == Stage.active)
-    .where(col(Override.ended_at).is_(None), col(Override.until) >= bindparam("day"))
+    .where(Initiative.community_id == bindparam("community"), Initiative.stage == Stage.active, _holds(Override))
     .order_by(col(Override.id))
 )
 
