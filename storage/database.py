@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, cre
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 BUSY_TIMEOUT_S = 10
@@ -26,6 +27,8 @@ class DatabaseError(Exception):
 class Database:
     """Hands out units of work. `writing()` commits when its block ends and rolls back when the block raises.
 
+    Work goes through these: on SQLite the engine by itself begins no transaction.
+
     `survives_power_loss=False` spares SQLite the wait for the disk, where nothing that matters is kept.
     """
 
@@ -37,7 +40,6 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.survives_power_loss = survives_power_loss
         self.engine = _engine(self)
-        self._writer = self.engine.execution_options(writes=True)
         self._lock: IO[str] | None = None
 
     @property
@@ -54,15 +56,17 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Yield a session whose work is committed as a whole when the block ends."""
-        with UnitOfWork(self._writer, expire_on_commit=False) as session:
+        with UnitOfWork(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """Yield a connection on which nobody else migrates; committed when the block ends."""
-        with self._writer.begin() as connection:
-            if not self.is_sqlite:
+        with self.engine.begin() as connection:
+            if self.is_sqlite:
+                _driver(connection).execute(UnitOfWork.begins)
+            else:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             yield connection
 
@@ -96,6 +100,8 @@ class _Frugal(AnySession):
     session and SQLAlchemy's, so that it sees each statement, whichever way it came; a listener would cost twice.
     """
 
+    begins: str
+
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Return the statement's result; rows it locks are read anew, whatever was loaded before."""
         if getattr(statement, "_for_update_arg", None) is not None:
@@ -125,6 +131,8 @@ def _by_key(entity: type) -> Select[Any]:
 class Reading(Session, _Frugal):  # type: ignore[misc]  # each narrows the other
     """A session that looks."""
 
+    begins = "BEGIN"
+
 
 class UnitOfWork(Session, _Frugal):  # type: ignore[misc]
     """A session that holds on to what it has loaded, so that nothing is loaded twice in one unit of work.
@@ -132,10 +140,29 @@ class UnitOfWork(Session, _Frugal):  # type: ignore[misc]
     SQLAlchemy forgets rows that nobody refers to, and would read a community anew for each of its check-ins.
     """
 
+    # At once, since a transaction that only began to read would lose to whoever writes in between.
+    begins = "BEGIN IMMEDIATE"
+
 
 @event.listens_for(UnitOfWork, "loaded_as_persistent")
 def _hold(session: AnySession, row: object) -> None:
     session.info.setdefault("held", []).append(row)
+
+
+@event.listens_for(_Frugal, "after_begin")
+def _begin_sqlite(session: _Frugal, transaction: SessionTransaction, connection: Connection) -> None:
+    """Begin SQLite's transaction as the session wants it; the driver's own begin deferred and lose updates.
+
+    The engine has an event for this too, but one listener there and SQLAlchemy asks before and after each statement
+    of each session whether anybody listens, which takes a sixth of all its function calls.
+    """
+    if connection.dialect.name == "sqlite" and not transaction.nested:
+        _driver(connection).execute(session.begins)
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's own connection: by SQLAlchemy's, a BEGIN takes longer than the commit."""
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
 def _engine(database: Database) -> Engine:
@@ -146,12 +173,11 @@ def _engine(database: Database) -> Engine:
     connecting = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
     engine = create_engine(database.url, connect_args=connecting, **hidden)
     event.listen(engine, "connect", partial(_tune_sqlite, "FULL" if database.survives_power_loss else "OFF"))
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _tune_sqlite(synchronous: str, connection: sqlite3.Connection, _record: Any) -> None:
-    # The driver's own transactions begin deferred and lose updates; `_begin_sqlite` begins them instead.
+    # The driver leaves transactions to the sessions, see `_begin_sqlite`.
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
@@ -160,10 +186,3 @@ def _tune_sqlite(synchronous: str, connection: sqlite3.Connection, _record: Any)
         f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    # To the driver: SQLAlchemy would take longer over it than over the commit.
-    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

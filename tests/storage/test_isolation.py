@@ -310,7 +310,7 @@ def test_a_query_sees_and_changes_nothing_of_another_community(houses: Houses, n
     if name.startswith(WITH_A_CLAIM) and "claim" in inspect.signature(query).parameters:
         return
     for number, own in enumerate(houses.filled):
-        with Session(houses.database.engine) as session:
+        with houses.database.reading() as session:
             try:
                 given = arguments(session, query, own)
             except KeyError as unknown:
@@ -322,7 +322,6 @@ def test_a_query_sees_and_changes_nothing_of_another_community(houses: Houses, n
             session.flush()
             if houses.written:
                 seen += [value for row in changed(houses.rows, everything(session)) for value in seen_in(row)]
-            session.rollback()
         by_workspace = "workspace_id" in given and "community_id" not in given
         for other in houses.others(number, in_other_workspaces=by_workspace):
             foreign = [value for value in seen if is_of(other, value) and value not in asked]
