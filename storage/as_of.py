@@ -15,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from bot.domain.directives import Step
 from bot.domain.escalation import StepKind
 from bot.domain.words import CheckInState, Role
+from storage.database import is_one_of
 from storage.tables import (
     Answer,
     CheckIn,
@@ -87,7 +88,7 @@ _SPOKEN_FOR = (
     sa.select(col(Membership.division_id), col(Person.is_active), _CAME_OR_WENT)
     .join(Person, col(Membership.person_id) == Person.id)
     .where(col(Membership.community_id) == bindparam("community"))
-    .where(col(Membership.role).in_([Role.representative, Role.deputy]))
+    .where(is_one_of(col(Membership.role), Role.representative, Role.deputy))
     .where(col(Membership.starts_at) <= bindparam("at"))
     .where(or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > bindparam("at")))
 )
@@ -330,12 +331,12 @@ SOONEST_DIGEST = sa.select(func.min(_LAST_DUE.c.due_at)).scalar_subquery()
 _UNDIGESTED = (
     select(Cycle, _LAST_DUE.c.due_at)
     .join(_LAST_DUE, _LAST_DUE.c.cycle_id == Cycle.id)
-    .order_by(col(Cycle.day), col(Cycle.id))
+    .order_by(_LAST_DUE.c.due_at, col(Cycle.id))
 )
 
 
 def undigested(session: Session) -> list[tuple[Cycle, datetime]]:
-    """Return the cycles that have no digest yet, oldest first, with when their last answers are due."""
+    """Return the cycles that have no digest yet with when their last answers are due, which puts them in order."""
     return [(cycle, due_at) for cycle, due_at in session.execute(_UNDIGESTED)]
 
 

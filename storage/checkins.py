@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.words import CheckInState, Role
+from storage.database import is_one_of
 from storage.tables import Answer, CheckIn, Community, Cycle, Division, Initiative, Membership, Person
 from storage.tables_setup import InitiativeMove
 
@@ -51,7 +52,7 @@ _OF_SPEAKER = (
         col(CheckIn.division_id).in_(
             select(Membership.division_id).where(
                 Membership.person_id == bindparam("person"),
-                or_(col(Membership.role) == Role.representative, col(Membership.role) == Role.deputy),
+                is_one_of(col(Membership.role), Role.representative, Role.deputy),
                 col(Membership.starts_at) <= bindparam("now"),
                 or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > bindparam("now")),
             )
@@ -64,7 +65,7 @@ _OF_SPEAKER = (
 _OF_CYCLE = select(CheckIn).where(CheckIn.cycle_id == bindparam("cycle")).order_by(col(CheckIn.division_id))
 _LAST_NUMBER = select(func.max(Cycle.number)).where(Cycle.community_id == bindparam("community"))
 _IN_HAND = select(CheckIn).where(
-    col(CheckIn.state).in_([CheckInState.waiting, CheckInState.open, CheckInState.vacant]),
+    is_one_of(col(CheckIn.state), CheckInState.waiting, CheckInState.open, CheckInState.vacant),
     col(CheckIn.ended_at).is_(None),
     or_(
         col(CheckIn.division_id).in_(select(Membership.division_id).where(Membership.person_id == bindparam("person"))),
@@ -127,7 +128,7 @@ def out_of_place(now: datetime | BindParameter[datetime]) -> SelectOfScalar[int 
         .join(Person, col(Membership.person_id) == Person.id)
         .where(
             Membership.division_id == CheckIn.division_id,
-            col(Membership.role).in_([Role.representative, Role.deputy]),
+            is_one_of(col(Membership.role), Role.representative, Role.deputy),
             col(Membership.starts_at) <= now,
             or_(col(Membership.ends_at).is_(None), col(Membership.ends_at) > now),
             col(Person.is_active).is_(True),
@@ -138,7 +139,7 @@ def out_of_place(now: datetime | BindParameter[datetime]) -> SelectOfScalar[int 
         select(col(CheckIn.id))
         .join(Division, col(CheckIn.division_id) == Division.id)
         .where(
-            col(CheckIn.state).in_([CheckInState.open, CheckInState.vacant]),
+            is_one_of(col(CheckIn.state), CheckInState.open, CheckInState.vacant),
             col(CheckIn.ended_at).is_(None),
             or_(
                 col(Division.retired_at).is_not(None),

@@ -8,11 +8,23 @@ from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, create_engine, event, inspect, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    bindparam,
+    create_engine,
+    event,
+    inspect,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Mapped, SessionTransaction
 from sqlalchemy.orm import Session as AnySession
-from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 BUSY_TIMEOUT_S = 10
@@ -120,6 +132,14 @@ class _Frugal(AnySession):
             # What has changed keeps its key, so only what is new has to be written before.
             self.flush()
         return self.execute(_by_key(entity), {"key": ident}).scalar_one_or_none()
+
+
+def is_one_of(column: Mapped[Any], *values: object) -> ColumnElement[bool]:
+    """Return the condition that the column has one of these values, for a statement that is built once.
+
+    SQLAlchemy writes the list of an `in_` into the text of the statement anew each time that it runs.
+    """
+    return or_(*(column == value for value in values))
 
 
 @cache

@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.escalation import StepKind
 from bot.domain.words import PersonId
+from storage.database import is_one_of
 from storage.tables import Community, Initiative, Intervention, InterventionEvent, InterventionStep, ThreadReply
 
 # Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
@@ -25,7 +26,7 @@ _NAMED = (
         Intervention.community_id == bindparam("community"),
         col(InterventionStep.who_id).in_(bindparam("people", expanding=True)),
         col(InterventionStep.ran_at) > bindparam("after"),
-        col(InterventionStep.kind).in_([StepKind.mention, StepKind.escalate]),
+        is_one_of(col(InterventionStep.kind), StepKind.mention, StepKind.escalate),
     )
 )
 _OPEN = (

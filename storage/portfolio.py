@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.words import CLOSED_STAGES, Level, Stage, State, Status, Strand
+from storage.database import is_one_of
 from storage.tables import Answer, Initiative, Intervention, Person, Tracking
 from storage.tables_directing import SponsorAsk
 from storage.tables_plans import PlanProposal
@@ -247,7 +248,7 @@ _SPONSOR_ASKS = (
     select(SponsorAsk, Initiative)
     .join(Intervention, col(Intervention.id) == SponsorAsk.intervention_id)
     .join(Initiative, col(Initiative.id) == Intervention.initiative_id)
-    .where(SponsorAsk.community_id == bindparam("community"), col(SponsorAsk.state).in_(["asked", "asked_back"]))
+    .where(SponsorAsk.community_id == bindparam("community"), is_one_of(col(SponsorAsk.state), "asked", "asked_back"))
     .where(col(Intervention.is_restricted).is_(False), col(Intervention.closed_at).is_(None))
     .order_by(col(SponsorAsk.needed_by), col(SponsorAsk.id))
 )

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.words import Role
+from storage.database import is_one_of
 from storage.tables import Answer, Community, Division, Membership, Person, Workspace
 from storage.tables_asking import Absence
 
@@ -148,12 +150,11 @@ def _seated(*where: ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-# Each role by itself: SQLAlchemy would put a list of them into the text of the query anew each time.
-_SPEAKS = or_(col(Membership.role) == Role.representative, col(Membership.role) == Role.deputy)
+_SPEAKS = is_one_of(col(Membership.role), Role.representative, Role.deputy)
 _OF_DIVISION = and_(col(Membership.division_id) == bindparam("division"), _SPEAKS)
 _SEATS = _seated(_OF_DIVISION)
 _PLACES = _seated(
-    or_(_OF_DIVISION, col(Membership.role).in_([Role.knowledge_lead, Role.hr_lead, Role.sponsor])),
+    or_(_OF_DIVISION, is_one_of(col(Membership.role), Role.knowledge_lead, Role.hr_lead, Role.sponsor)),
     col(Person.is_active).is_(True),
 )
 _NAMES = (
@@ -198,16 +199,15 @@ _THEIRS = select(Membership.community_id).where(
 _COMMUNITIES = select(Community).where(col(Community.id).in_(_THEIRS)).order_by(Community.name)
 _PEOPLE = select(Person).where(col(Person.id).in_(bindparam("people", expanding=True)))
 _WITH_SOMEBODY = (
-    select(Membership.division_id)
+    select(col(Membership.division_id))
     .join(Person, col(Membership.person_id) == Person.id)
     .where(
-        Membership.community_id == bindparam("community"),
-        *_current(bindparam("now")),
-        col(Person.is_active).is_(True),
-        col(Membership.role).in_(bindparam("roles", expanding=True)),
+        Membership.community_id == bindparam("community"), *_current(bindparam("now")), col(Person.is_active).is_(True)
     )
     .distinct()
 )
+_REPRESENTED = _WITH_SOMEBODY.where(Membership.role == Role.representative)
+_SPOKEN_FOR = _WITH_SOMEBODY.where(_SPEAKS)
 
 
 def with_community(session: Session, division_id: int) -> tuple[Division, Community]:
@@ -281,14 +281,14 @@ def people_by_id(session: Session, ids: Collection[int | None]) -> dict[int, Per
 
 def divisions_represented(session: Session, community_id: int, now: datetime) -> set[int]:
     """Return the divisions that have an active representative at `now`."""
-    return _divisions_with(session, community_id, now, Role.representative)
+    return _divisions(session, _REPRESENTED, community_id, now)
 
 
 def divisions_spoken_for(session: Session, community_id: int, now: datetime) -> set[int]:
     """Return the divisions that have an active representative or deputy at `now`."""
-    return _divisions_with(session, community_id, now, Role.representative, Role.deputy)
+    return _divisions(session, _SPOKEN_FOR, community_id, now)
 
 
-def _divisions_with(session: Session, community_id: int, now: datetime, *roles: Role) -> set[int]:
-    rows = session.exec(_WITH_SOMEBODY, params={"community": community_id, "now": now, "roles": roles})
+def _divisions(session: Session, query: SelectOfScalar[int | None], community_id: int, now: datetime) -> set[int]:
+    rows = session.exec(query, params={"community": community_id, "now": now})
     return {division for division in rows if division is not None}

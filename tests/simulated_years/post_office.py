@@ -19,9 +19,10 @@ DUE = (
     .where(lane.c.next_at <= bindparam("now"), message.c.due_at <= bindparam("now"))
 )
 ONE = select(Message).where(message.c.id == bindparam("message"))
+CALLED = select(lane.c.id).where(lane.c.next_at <= bindparam("now"))
 SHOWN = (
     update(message)
-    .where(message.c.id.in_(bindparam("ids", expanding=True)))
+    .where(message.c.due_at <= bindparam("now"), message.c.lane_id.in_(CALLED))
     .values(
         shown=message.c.wanted,
         due_at=None,
@@ -34,7 +35,7 @@ SHOWN = (
 )
 CALLED_AGAIN = (
     update(lane)
-    .where(lane.c.id.in_(bindparam("lanes", expanding=True)))
+    .where(lane.c.next_at <= bindparam("now"))
     .values(next_at=select(func.min(message.c.due_at)).where(message.c.lane_id == lane.c.id).scalar_subquery())
 )
 
@@ -69,8 +70,8 @@ class PostOffice:
             else:
                 self.edits += 1
         if due:
-            connection.execute(SHOWN, {"ids": [each.id for each in due], "now": now})
-            connection.execute(CALLED_AGAIN, {"lanes": sorted({each.lane_id for each in due})})
+            connection.execute(SHOWN, {"now": now})
+            connection.execute(CALLED_AGAIN, {"now": now})
 
     def _show(self, session: Session, row: Any, now: datetime) -> None:
         """Remember what people see appear. The first of each kind is composed, to see that it works.
