@@ -100,13 +100,11 @@ def step(session: Session, absence_id: int, now: datetime) -> bool:
     over = instant(row.last_day + ONE_DAY, time(0), ZoneInfo(person.tz))
     # From the end of the absence on, it was due because the person's working hours have begun again.
     back_at = _back_at(session, row, person, over, now) if row.next_at < over else row.next_at
-    if now < back_at:
-        row.next_at = back_at
-    else:
-        row.next_at = None
-        _welcome_back(session, row, person, now)
-    session.add(row)
+    seen = meanwhile(session, row, now) if now >= back_at else []
     checkins.look_again(session, row.person_id, now)
+    _welcome_back(session, row, person, seen, now)
+    row.next_at = back_at if now < back_at else None
+    session.add(row)
     return True
 
 
@@ -124,8 +122,8 @@ def _became(session: Session, check_in: CheckIn, person: Person) -> Meanwhile:
     return Meanwhile(session.get_one(Division, check_in.division_id), check_in, None if by == person else by)
 
 
-def _welcome_back(session: Session, row: Absence, person: Person, now: datetime) -> None:
-    seen = meanwhile(session, row, now)
+def _welcome_back(session: Session, row: Absence, person: Person, seen: list[Meanwhile], now: datetime) -> None:
+    """Tell the person what became of the check-ins meanwhile, if there were any."""
     if not seen or not person.is_active:
         return
     last = seen[-1].check_in

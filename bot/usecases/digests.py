@@ -5,6 +5,7 @@ it is composed, and a digest of long ago is built from history like the newest. 
 the next digest is made; from then on it belongs to that one.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from sqlmodel import Session
 from bot.domain.absences import Absence, absent_on
 from bot.domain.authority import Act
 from bot.domain.cadence import next_occurrence
-from bot.domain.calendar import next_working_instant
+from bot.domain.calendar import Calendar, next_working_instant
 from bot.domain.errors import NotFound, Refused
 from bot.domain.words import CheckInState
 from bot.usecases import acknowledging, as_of, digest_parts, pace, people
@@ -39,22 +40,23 @@ def key(cycle_id: int) -> str:
 
 def due(session: Session, now: datetime) -> list[int]:
     """Return the cycles whose digest is due, oldest first."""
+    due_at = _by_working_hours(session)
     over = [(cycle, last_due) for cycle, last_due in kept.undigested(session) if last_due <= now]
-    return [cycle.id or 0 for cycle, last_due in over if _due_at(session, cycle, last_due) <= now]
+    return [cycle.id or 0 for cycle, last_due in over if due_at(cycle, last_due) <= now]
 
 
 def next_due(
     session: Session, community: Community | None = None, *, before: datetime | None = None
 ) -> datetime | None:
     """Return when the next digest is due, of one community or of any; None where that is not `before` an instant."""
-    soonest = before
-    for cycle, last_due in sorted(kept.undigested(session), key=lambda each: each[1]):
+    due_at, soonest = _by_working_hours(session), before
+    for cycle, last_due in kept.undigested(session):
         if soonest and last_due >= soonest:
             # None is made before its last answers are due, so there is no need of a calendar for the rest.
             break
         if community is None or cycle.community_id == community.id:
-            due_at = _due_at(session, cycle, last_due)
-            soonest = min(due_at, soonest or due_at)
+            at = due_at(cycle, last_due)
+            soonest = min(at, soonest or at)
     return soonest if soonest != before else None
 
 
@@ -67,10 +69,11 @@ def make(session: Session, cycle_id: int, now: datetime) -> bool:
     if cycle.digested_at is not None:
         return False
     community = session.get_one(Community, cycle.community_id)
-    cycle.digested_at = now
-    cycle.left_out = _left_out(session, checkins.of_cycle(session, cycle_id), now)
+    asked = checkins.of_cycle(session, cycle_id)
+    is_overtaken = _is_overtaken(session, community, cycle, max(each.due_at for each in asked), now)
+    cycle.digested_at, cycle.left_out = now, _left_out(session, asked, now)
     session.add(cycle)
-    if _is_overtaken(session, community, cycle, now):
+    if is_overtaken:
         return True
     outbox.say(
         session,
@@ -157,18 +160,29 @@ def _is_lead(session: Session, community: Community, person: Person, now: dateti
     return True
 
 
-def _due_at(session: Session, cycle: Cycle, last_due: datetime) -> datetime:
-    """Return when the last answers are due or, where that is at night or on a day off, when work begins again."""
-    community = session.get_one(Community, cycle.community_id)
-    calendar = pace.calendar_of(session, community, None, as_of.local_day(community, last_due))
-    return next_working_instant(last_due, pace.hours_of(community), ZoneInfo(community.tz), calendar)
+def _by_working_hours(session: Session) -> Callable[[Cycle, datetime], datetime]:
+    """Return what tells when a cycle's last answers are due or, at night or on a day off, when work begins again.
+
+    It is asked about one cycle after the other, oldest first: each community's calendar is read once and goes on
+    from there.
+    """
+    calendars: dict[int, Calendar] = {}
+
+    def due_at(cycle: Cycle, last_due: datetime) -> datetime:
+        community = session.get_one(Community, cycle.community_id)
+        if cycle.community_id not in calendars:
+            day = as_of.local_day(community, last_due)
+            calendars[cycle.community_id] = pace.calendar_of(session, community, None, day)
+        zone, calendar = ZoneInfo(community.tz), calendars[cycle.community_id]
+        return next_working_instant(last_due, pace.hours_of(community), zone, calendar)
+
+    return due_at
 
 
-def _is_overtaken(session: Session, community: Community, cycle: Cycle, now: datetime) -> bool:
+def _is_overtaken(session: Session, community: Community, cycle: Cycle, last_due: datetime, now: datetime) -> bool:
     """Return whether the digest is over a day late, and the community's next round has begun meanwhile."""
-    last_due = max(each.due_at for each in checkins.of_cycle(session, cycle.id or 0))
     following = next_occurrence(pace.cadence_of(community), cycle.day)
-    is_late = now - _due_at(session, cycle, last_due) > LATE_BY
+    is_late = now - _by_working_hours(session)(cycle, last_due) > LATE_BY
     return is_late and following <= as_of.local_day(community, now)
 
 
