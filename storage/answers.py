@@ -1,5 +1,6 @@
 """Versions of answers: the newest ones, the ones before, all of them; and drafts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func
@@ -9,11 +10,7 @@ from storage.tables import Answer, CheckIn, Cycle, Draft
 
 # Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
 _HELD = select(CheckIn).where(CheckIn.id == bindparam("check_in")).with_for_update()
-_DRAFT = select(Draft).where(
-    Draft.check_in_id == bindparam("check_in"),
-    Draft.initiative_id == bindparam("initiative"),
-    Draft.person_id == bindparam("person"),
-)
+_DRAFTS = select(Draft).where(Draft.check_in_id == bindparam("check_in"), Draft.person_id == bindparam("person"))
 # The database picks the newest of each: all of them would be more rows with every year.
 _NEWEST_FIRST = (
     func.row_number()
@@ -41,9 +38,9 @@ def held(session: Session, check_in_id: int) -> CheckIn:
     return session.exec(_HELD, params={"check_in": check_in_id}).one()
 
 
-def before(session: Session, check_in: CheckIn, initiative_ids: list[int]) -> dict[int, Answer]:
+def before(session: Session, check_in: CheckIn, initiative_ids: Sequence[int]) -> dict[int, Answer]:
     """Return what was said last about each initiative in the check-ins of earlier days."""
-    named = {"initiatives": initiative_ids, "cycle": check_in.cycle_id}
+    named = {"initiatives": list(initiative_ids), "cycle": check_in.cycle_id}
     return {row.initiative_id: row for row in session.exec(_BEFORE, params=named)}
 
 
@@ -107,8 +104,13 @@ def versions(session: Session, initiative_id: int, limit: int) -> list[tuple[Ans
 
 def draft(session: Session, check_in_id: int, initiative_id: int, person_id: int) -> Draft | None:
     """Return what the person typed about the initiative and has not sent."""
-    named = {"check_in": check_in_id, "initiative": initiative_id, "person": person_id}
-    return session.exec(_DRAFT, params=named).first()
+    return drafts(session, check_in_id, person_id).get(initiative_id)
+
+
+def drafts(session: Session, check_in_id: int, person_id: int) -> dict[int, Draft]:
+    """Return what the person typed in the check-in and has not sent, by initiative id."""
+    rows = session.exec(_DRAFTS, params={"check_in": check_in_id, "person": person_id})
+    return {row.initiative_id: row for row in rows}
 
 
 def drafted(session: Session, check_in_id: int, person_id: int) -> set[int]:

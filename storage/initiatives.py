@@ -29,6 +29,11 @@ _COUNT = (
     .where(col(Tracking.as_of).is_not(None))
     .group_by(col(Tracking.state))
 )
+_BY_IDS = (
+    select(Initiative)
+    .where(col(Initiative.id).in_(bindparam("initiatives", expanding=True)))
+    .order_by(col(Initiative.number))
+)
 _ASSESSMENT = select(Assessment).where(
     Assessment.initiative_id == bindparam("initiative"),
     Assessment.as_of == bindparam("as_of"),
@@ -81,10 +86,7 @@ def plan_points_of(session: Session, initiative_ids: list[int]) -> dict[int, lis
 
 def by_ids(session: Session, initiative_ids: Sequence[int]) -> list[Initiative]:
     """Return these initiatives by number."""
-    rows = session.exec(
-        select(Initiative).where(col(Initiative.id).in_(initiative_ids)).order_by(col(Initiative.number))
-    )
-    return list(rows)
+    return list(session.exec(_BY_IDS, params={"initiatives": list(initiative_ids)}))
 
 
 def due_moves(session: Session, initiative_id: int) -> list[DueMove]:

@@ -1,6 +1,6 @@
 """Interventions, their timelines and what was said in their threads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func
@@ -13,7 +13,12 @@ from storage.database import is_one_of
 from storage.tables import Community, Initiative, Intervention, InterventionEvent, InterventionStep, ThreadReply
 
 # Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
-_HELD = select(Initiative.id).where(Initiative.id == bindparam("initiative")).with_for_update()
+_HELD = (
+    select(Initiative.id)
+    .where(col(Initiative.id).in_(bindparam("initiatives", expanding=True)))
+    .order_by(col(Initiative.id))
+    .with_for_update()
+)
 _STEPS = (
     select(InterventionStep)
     .where(InterventionStep.intervention_id == bindparam("intervention"))
@@ -31,7 +36,10 @@ _NAMED = (
 )
 _OPEN = (
     select(Intervention)
-    .where(Intervention.initiative_id == bindparam("initiative"), col(Intervention.closed_at).is_(None))
+    .where(
+        col(Intervention.initiative_id).in_(bindparam("initiatives", expanding=True)),
+        col(Intervention.closed_at).is_(None),
+    )
     .order_by(col(Intervention.id))
     .with_for_update()
 )
@@ -49,19 +57,26 @@ def initiative_of(session: Session, intervention_id: int) -> int | None:
     return session.exec(select(Intervention.initiative_id).where(Intervention.id == intervention_id)).first()
 
 
-def hold(session: Session, initiative_id: int) -> None:
-    """Have nobody else begin or end an intervention about the initiative until the unit of work ends."""
-    session.exec(_HELD, params={"initiative": initiative_id}).one()
+def hold(session: Session, initiative_ids: Sequence[int]) -> dict[int, list[Intervention]]:
+    """Return the open interventions about each of the initiatives, restricted ones too, held as these are.
+
+    Nobody else begins or ends one about them until the unit of work ends. To be done before anything is changed.
+    """
+    session.exec(_HELD, params={"initiatives": list(initiative_ids)}).all()
+    return _open_about(session, initiative_ids)
 
 
 def open_for(session: Session, initiative_id: int) -> Intervention | None:
     """Return the initiative's open intervention that is not restricted; there is at most one."""
-    return next((each for each in open_about(session, initiative_id) if not each.is_restricted), None)
+    found = _open_about(session, [initiative_id])[initiative_id]
+    return next((each for each in found if not each.is_restricted), None)
 
 
-def open_about(session: Session, initiative_id: int) -> list[Intervention]:
-    """Return the initiative's open interventions, restricted ones too, held until the unit of work ends."""
-    return list(session.exec(_OPEN, params={"initiative": initiative_id}))
+def _open_about(session: Session, initiative_ids: Sequence[int]) -> dict[int, list[Intervention]]:
+    found: dict[int, list[Intervention]] = {each: [] for each in initiative_ids}
+    for row in session.exec(_OPEN, params={"initiatives": list(initiative_ids)}):
+        found[row.initiative_id].append(row)
+    return found
 
 
 def last_for(session: Session, initiative_id: int) -> Intervention | None:
@@ -198,16 +213,6 @@ def replies_about(session: Session, initiative_ids: list[int]) -> dict[int, list
         for reply, initiative_id in rows:
             found.setdefault(initiative_id, []).append(reply)
     return found
-
-
-def with_open(session: Session, initiative_ids: list[int]) -> set[int]:
-    """Return which of the initiatives have an open intervention."""
-    rows = session.exec(
-        select(Intervention.initiative_id).where(
-            col(Intervention.initiative_id).in_(initiative_ids), col(Intervention.closed_at).is_(None)
-        )
-    )
-    return set(rows)
 
 
 def _of(initiative_id: int) -> SelectOfScalar[Intervention]:

@@ -1,5 +1,6 @@
 """Notes: what people write to the bot in a direct message."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam
@@ -10,7 +11,7 @@ from storage.tables_answering import Note
 # Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
 _WAITING = (
     select(Note)
-    .where(Note.initiative_id == bindparam("initiative"), col(Note.answer_id).is_(None))
+    .where(col(Note.initiative_id).in_(bindparam("initiatives", expanding=True)), col(Note.answer_id).is_(None))
     .order_by(col(Note.id))
 )
 
@@ -37,6 +38,9 @@ def of_bundle(session: Session, bundle: int) -> list[Note]:
     return list(session.exec(select(Note).where(Note.bundle == bundle).order_by(col(Note.id))))
 
 
-def waiting(session: Session, initiative_id: int) -> list[Note]:
-    """Return the notes attached to the initiative that went into no answer yet, oldest first."""
-    return list(session.exec(_WAITING, params={"initiative": initiative_id}))
+def waiting(session: Session, initiative_ids: Sequence[int]) -> dict[int, list[Note]]:
+    """Return the notes attached to each of the initiatives that went into no answer yet, oldest first."""
+    found: dict[int, list[Note]] = {each: [] for each in initiative_ids}
+    for note in session.exec(_WAITING, params={"initiatives": list(initiative_ids)}):
+        found[note.initiative_id or 0].append(note)
+    return found

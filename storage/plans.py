@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, and_, bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.domain.words import Stage, State
-from storage.tables import Initiative, PlanPoint, Tracking
+from storage.tables import Assessment, Initiative, PlanPoint, Tracking
 from storage.tables_plans import Dependency, Measure, Override, PlanChange, PlanProposal, ThresholdChange
 
 
@@ -26,11 +28,17 @@ _NEWEST = (
     .scalar_subquery()
 )
 _JUDGED = (
-    select(Tracking, Override)
-    .select_from(Initiative)
+    sa.select(Initiative, Tracking, Override, Assessment)
     .outerjoin(Tracking, col(Tracking.initiative_id) == Initiative.id)
     .outerjoin(Override, col(Override.id) == _NEWEST)
-    .where(Initiative.id == bindparam("initiative"))
+    .outerjoin(
+        Assessment,
+        (col(Assessment.initiative_id) == Initiative.id)
+        & (col(Assessment.as_of) == bindparam("as_of"))
+        & (col(Assessment.occasion) == "check_in"),
+    )
+    .where(col(Initiative.id).in_(bindparam("initiatives", expanding=True)), col(Initiative.stage) == Stage.active)
+    .order_by(col(Initiative.number))
 )
 _UPSTREAM = (
     select(Dependency.initiative_id, Initiative)
@@ -133,10 +141,19 @@ def override_on(session: Session, initiative_id: int, day: date) -> Override | N
     return overrides_on(session, [initiative_id], day).get(initiative_id)
 
 
-def judged(session: Session, initiative_id: int, day: date) -> tuple[Tracking | None, Override | None]:
-    """Return where detection stands on the initiative, and the override that holds on the day."""
-    tracking, override = session.execute(_JUDGED, {"initiative": initiative_id, "day": day}).one()
-    return tracking, override
+class Judged(NamedTuple):
+    """An initiative, where detection stands on it, a lead's word against that, and the verdict at one check-in."""
+
+    initiative: Initiative
+    tracking: Tracking | None
+    override: Override | None
+    verdict: Assessment | None
+
+
+def judged(session: Session, initiative_ids: Sequence[int], day: date, as_of: date) -> list[Judged]:
+    """Return the active ones of the initiatives as they are judged on `day`, with the verdict at a check-in before."""
+    named = {"initiatives": list(initiative_ids), "day": day, "as_of": as_of}
+    return [Judged(*row) for row in session.execute(_JUDGED, named)]
 
 
 _OVERRIDES = (

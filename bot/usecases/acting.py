@@ -120,7 +120,7 @@ def reopen(session: Session, intervention_id: int, person: Person, now: datetime
     """Begin a closed intervention again in its thread. Raises Refused where another one is open by now."""
     # The initiative is held first, as detection does, so that neither waits for the other.
     if initiative := kept.initiative_of(session, intervention_id):
-        kept.hold(session, initiative)
+        kept.hold(session, [initiative])
     row = interventions.permitted(session, intervention_id, person, Act.reopen_intervention, now)
     other = None if row.is_restricted else interventions.open_beside(session, row)
     if other is not None:

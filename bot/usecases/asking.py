@@ -229,11 +229,12 @@ def _outcome(case: Case, has_answers: bool) -> CheckInState:
 
 def _end(case: Case, state: CheckInState, answered: Collection[int] = ()) -> None:
     check_in = case.check_in
+    silent = [initiative_id for initiative_id in check_in.asks if initiative_id not in answered]
+    known = assessing.known_before(case.session, case.community, check_in, silent, case.now)
     check_in.state, check_in.next_at, check_in.ended_at = state.value, None, case.now
     case.session.add(check_in)
-    for initiative_id in check_in.asks:
-        if initiative_id not in answered:
-            assessing.after_check_in(case.session, case.community, check_in, initiative_id, None, case.now)
+    for initiative_id in silent:
+        assessing.after_check_in(case.session, known, initiative_id, None)
 
 
 def _show(case: Case) -> None:

@@ -6,7 +6,7 @@ last check-in is kept too, so that an answer that comes late or is corrected cos
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -52,6 +52,17 @@ class Told(NamedTuple):
         return self.cycle.day
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of initiatives before a check-in ends for them; those that are not `active` are not judged."""
+
+    check_in: CheckIn
+    cycle: Cycle
+    active: Mapping[int, plans.Judged]
+    under_way: Mapping[int, list[tables.Intervention]]
+    today: facts.Today
+
+
 class Step(NamedTuple):
     """The memory and the verdict after one check-in of the past, and what waited for a reply then."""
 
@@ -68,28 +79,39 @@ class Folded(NamedTuple):
     verdict: Assessment
 
 
-def after_check_in(
-    session: Session, community: Community, check_in: CheckIn, initiative_id: int, answer: Answer | None, now: datetime
-) -> None:
-    """Assess the initiative with the newest answer in this check-in, or its lack, and let the community act on it."""
-    initiative = session.get_one(Initiative, initiative_id)
-    if initiative.stage is not Stage.active:
-        return
+def known_before(
+    session: Session, community: Community, check_in: CheckIn, initiative_ids: Sequence[int], now: datetime
+) -> Known:
+    """Return what is known of these initiatives; to be read before the check-in changes anything."""
+    cycle = session.get_one(Cycle, check_in.cycle_id)
+    under_way = kept.hold(session, initiative_ids)
     today = now.astimezone(ZoneInfo(community.tz)).date()
-    known, override = plans.judged(session, initiative_id, today)
-    tracking = known or _new_tracking(session, initiative)
-    told = Told(check_in, session.get_one(Cycle, check_in.cycle_id), answer)
+    active = {each.initiative.id or 0: each for each in plans.judged(session, initiative_ids, today, cycle.day)}
+    tracking = {id_: each.tracking for id_, each in active.items() if each.tracking}
+    found = facts.today_of(session, community, [each.initiative for each in active.values()], now, tracking)
+    return Known(check_in, cycle, active, under_way, found)
+
+
+def after_check_in(session: Session, known: Known, initiative_id: int, answer: Answer | None) -> None:
+    """Assess the initiative with the newest answer in the check-in, or its lack, and let the community act on it."""
+    if initiative_id not in known.active:
+        return
+    initiative, _, override, earlier = known.active[initiative_id]
+    community, now, tracking = known.today.community, known.today.now, known.today.tracking[initiative_id]
+    told = Told(known.check_in, known.cycle, answer)
     before = _memory_before(tracking, told.on)
     if before is None:
         folded = _fold_again(session, community, initiative, tracking, now)
     else:
-        folded = _fold_one(session, community, initiative, tracking, before, told, now)
+        folded = _fold_one(known.today, initiative, before, told)
     assert folded is not None, "this check-in itself is there to fold"
-    was = tracking.state
-    _keep(session, initiative, tracking, folded.verdict, "check_in", check_in.id, now)
+    was, verdict = tracking.state, folded.verdict
+    if verdict.as_of != known.cycle.day:
+        earlier = initiatives.assessment_of(session, initiative_id, verdict.as_of, "check_in")
+    _keep(session, initiative, tracking, verdict, "check_in", earlier, now, known.check_in.id)
     tracking.memory, tracking.memory_before = to_dict(folded.memory), to_dict(folded.before)
-    is_good = _is_good(told, folded.verdict, limits_of(community))
-    _act(session, community, initiative, folded.verdict, was, override, now, is_good=is_good)
+    is_good, under_way = _is_good(told, verdict, limits_of(community)), known.under_way[initiative_id]
+    _act(session, community, initiative, verdict, was, override, under_way, now, is_good=is_good)
 
 
 def start_anew(session: Session, community: Community, initiative: Initiative, now: datetime) -> None:
@@ -103,7 +125,7 @@ def start_anew(session: Session, community: Community, initiative: Initiative, n
     else:
         tracking.memory, tracking.memory_before = to_dict(folded.memory), to_dict(folded.before)
         verdict = replace(folded.verdict, as_of=today)
-    _keep(session, initiative, tracking, verdict, "plan", None, now)
+    _keep_of_day(session, initiative, tracking, verdict, "plan", now)
 
 
 def look_soon(session: Session, community: Community, initiative: Initiative, now: datetime) -> None:
@@ -131,18 +153,19 @@ def to_look_at(session: Session, community_id: int, now: datetime) -> list[int]:
 def look_at(session: Session, community_id: int, initiative_ids: Sequence[int], now: datetime) -> int:
     """Look at these initiatives as they stand today; return at how many."""
     community = session.get_one(Community, community_id)
+    under_way = kept.hold(session, initiative_ids)
     listed = initiatives.by_ids(session, initiative_ids)
     known = facts.today_of(session, community, listed, now)
-    ids = [each.id or 0 for each in listed]
-    with_thread, overridden = kept.with_open(session, ids), plans.overrides_on(session, ids, known.day)
+    overridden = plans.overrides_on(session, [each.id or 0 for each in listed], known.day)
     limits = limits_of(community)
     for each in listed:
-        tracking = known.tracking[each.id or 0]
+        id_ = each.id or 0
+        tracking = known.tracking[id_]
         was, before = tracking.state, _gist(tracking)
         verdict = _look_at(session, each, known, limits)
-        waits_for_thread = verdict and verdict.state is State.slipping and each.id not in with_thread
-        if verdict and (waits_for_thread or each.id in overridden or _gist(tracking) != before):
-            _act(session, community, each, verdict, was, overridden.get(each.id or 0), now)
+        waits_for_thread = verdict and verdict.state is State.slipping and not under_way[id_]
+        if verdict and (waits_for_thread or id_ in overridden or _gist(tracking) != before):
+            _act(session, community, each, verdict, was, overridden.get(id_), under_way[id_], now)
         elif verdict and verdict.state is State.slipping:
             # A thread that a lead was shown first opened by itself since.
             _show_picture(session, community, each, now)
@@ -234,20 +257,12 @@ def observed(told: Told, known: Mapping[str, Any]) -> Observation:
     )
 
 
-def _fold_one(
-    session: Session,
-    community: Community,
-    initiative: Initiative,
-    tracking: Tracking,
-    before: Memory,
-    told: Told,
-    now: datetime,
-) -> Folded:
-    today = facts.today_of(session, community, [initiative], now, {tracking.initiative_id: tracking})
+def _fold_one(today: facts.Today, initiative: Initiative, before: Memory, told: Told) -> Folded:
+    id_ = initiative.id or 0
     if told.answer:
-        facts.keep_waiting(tracking, today.waits_after(told.answer))
-    plan = facts.plan_from(initiative, today.points.get(initiative.id or 0, ()))
-    memory, verdict = assess(before, observed(told, today.of(initiative)), plan, limits_of(community))
+        facts.keep_waiting(today.tracking[id_], today.waits_after(told.answer))
+    plan, limits = facts.plan_from(initiative, today.points.get(id_, ())), limits_of(today.community)
+    memory, verdict = assess(before, observed(told, today.of(initiative)), plan, limits)
     return Folded(before, memory, verdict)
 
 
@@ -291,7 +306,7 @@ def _look_at(session: Session, initiative: Initiative, today: facts.Today, limit
     seen = Observation(on=today.day, occasion=Occasion.day, **today.of(initiative))
     _, verdict = assess(memory, seen, plan, limits)
     if verdict.state != tracking.state or verdict.points != tracking.points:
-        _keep(session, initiative, tracking, verdict, "day", None, today.now)
+        _keep_of_day(session, initiative, tracking, verdict, "day", today.now)
     elif tracking.as_of:
         # The same verdict, but its numbers have grown by a day.
         tracking.findings = [_plain_finding(finding) for finding in verdict.findings]
@@ -329,7 +344,7 @@ def _rest(
         return
     rested, verdict = assess(memory, Observation(on=today.day, occasion=Occasion.day, is_paused=True), plan, limits)
     tracking.memory = to_dict(rested)
-    _keep(session, initiative, tracking, verdict, "day", None, today.now)
+    _keep_of_day(session, initiative, tracking, verdict, "day", today.now)
 
 
 def _act(
@@ -339,6 +354,7 @@ def _act(
     verdict: Assessment,
     was: State,
     override: Override | None,
+    under_way: list[tables.Intervention],
     now: datetime,
     *,
     is_good: bool | None = None,
@@ -351,7 +367,7 @@ def _act(
         _warn_downstream(session, community, initiative, override.at.astimezone(ZoneInfo(community.tz)).date(), now)
     elif verdict.state is State.slipping and was is not State.slipping:
         _warn_downstream(session, community, initiative, verdict.as_of, now)
-    raising.follow(session, community, initiative, verdict, now, is_good=is_good)
+    raising.follow(session, community, initiative, verdict, now, is_good=is_good, under_way=under_way)
     if verdict.state is State.slipping:
         _show_picture(session, community, initiative, now)
 
@@ -411,17 +427,26 @@ def _new_tracking(session: Session, initiative: Initiative) -> Tracking:
     return row
 
 
+def _keep_of_day(
+    session: Session, initiative: Initiative, tracking: Tracking, verdict: Assessment, occasion: str, now: datetime
+) -> None:
+    earlier = initiatives.assessment_of(session, tracking.initiative_id, verdict.as_of, occasion)
+    _keep(session, initiative, tracking, verdict, occasion, earlier, now)
+
+
 def _keep(
     session: Session,
     initiative: Initiative,
     tracking: Tracking,
     verdict: Assessment,
     occasion: str,
-    check_in_id: int | None,
+    earlier: tables.Assessment | None,
     now: datetime,
+    check_in_id: int | None = None,
 ) -> None:
+    """Keep the verdict, over an `earlier` one of the same day and occasion, and where detection stands now."""
     findings = [_plain_finding(finding) for finding in verdict.findings]
-    row = initiatives.assessment_of(session, tracking.initiative_id, verdict.as_of, occasion) or tables.Assessment(
+    row = earlier or tables.Assessment(
         initiative_id=tracking.initiative_id,
         as_of=verdict.as_of,
         occasion=occasion,
@@ -434,10 +459,9 @@ def _keep(
         tracking.since = verdict.as_of
     tracking.state, tracking.level, tracking.points = verdict.state, verdict.level, verdict.points
     tracking.findings, tracking.as_of = findings, verdict.as_of
-    session.add(tracking)
     row.check_in_id = check_in_id
     row.state, row.level, row.points, row.findings = verdict.state, verdict.level, verdict.points, findings
-    session.add(row)
+    session.add_all([tracking, row])
 
 
 def _note_change(

@@ -4,6 +4,7 @@ Two people may answer the same check-in at the same moment. Both answers are kep
 the later one counts, and whoever gave it is told what the other said a moment before.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from bot.domain.questions import Questions
 from bot.domain.repeating import Before, as_before, count_repeats, refuse_once_too_often
 from bot.usecases import assessing, cycles, digests, lessons, people, questions, rosters
 from storage import answers, checkins, initiatives, notes, outbox
-from storage.tables import Answer, CheckIn, Community, Division, DueMove, Initiative, Person
+from storage.tables import Answer, CheckIn, Community, Division, Draft, DueMove, Initiative, Person
 from storage.tables_answering import Note
 
 LONGEST_NOTES = 3000
@@ -119,23 +120,32 @@ def first_to_answer(session: Session, check_in: CheckIn, now: datetime) -> Asked
 
 def asked_about(session: Session, check_in: CheckIn, initiative_id: int, now: datetime) -> Asked:
     """Return one initiative of the check-in. Raises NotFound when it is not part of it."""
-    if initiative_id not in check_in.asks:
+    return _asked_about_each(session, check_in, [initiative_id], now)[0]
+
+
+def _asked_about_each(session: Session, check_in: CheckIn, initiative_ids: Sequence[int], now: datetime) -> list[Asked]:
+    if not set(initiative_ids) <= set(check_in.asks):
         raise NotFound("This initiative is no longer part of the check-in.")
     community = session.get_one(Community, check_in.community_id)
-    initiative = session.get_one(Initiative, initiative_id)
     answered = checkins.answers_in(session, check_in.id or 0)
-    return Asked(
-        check_in=check_in,
-        initiative=initiative,
-        key=initiatives.key(community, initiative),
-        position=check_in.asks.index(initiative_id) + 1,
-        count=len(check_in.asks),
-        phase=phase_of(session, check_in, now),
-        given=answered.get(initiative_id),
-        before=answers.before(session, check_in, [initiative_id]).get(initiative_id),
-        notes=notes.waiting(session, initiative_id),
-        others=sum(each not in answered for each in check_in.asks if each != initiative_id),
-    )
+    before, waiting = answers.before(session, check_in, initiative_ids), notes.waiting(session, initiative_ids)
+    listed = {each.id: each for each in initiatives.by_ids(session, initiative_ids)}
+    stands = phase_of(session, check_in, now)
+    return [
+        Asked(
+            check_in=check_in,
+            initiative=listed[initiative_id],
+            key=initiatives.key(community, listed[initiative_id]),
+            position=check_in.asks.index(initiative_id) + 1,
+            count=len(check_in.asks),
+            phase=stands,
+            given=answered.get(initiative_id),
+            before=before.get(initiative_id),
+            notes=waiting[initiative_id],
+            others=sum(each not in answered for each in check_in.asks if each != initiative_id),
+        )
+        for initiative_id in initiative_ids
+    ]
 
 
 def following(session: Session, check_in: CheckIn, initiative_id: int, now: datetime) -> Asked | None:
@@ -202,7 +212,7 @@ def record(
     given = reply if isinstance(reply, Reply) else Reply(reply, {})
     if isinstance(reply, Reply):
         refuse_once_too_often(reply.said, before_of(asked.before) if asked.before else None)
-    answer = _keep(session, community, asked, person, standing, given, submission, now)
+    (answer,) = _keep(session, community, [(asked, given)], person, standing, submission, now)
     show(session, community, check_in, asked.phase, now)
     next_one = following(session, check_in, initiative_id, now) if asked.others else None
     return Recorded(answer, True, next_one, _overtaken(asked, given))
@@ -220,20 +230,16 @@ def repeat(
     community, standing = permit_answer(session, check_in, person, now)
     answered = checkins.answers_in(session, check_in_id)
     asks = _own_questions(session, check_in)
-    kept, asking = 0, None
-    for initiative_id in check_in.asks if only is None else only:
-        if initiative_id in answered:
-            continue
-        asked = asked_about(session, check_in, initiative_id, now)
-        if asked.before is not None and _may_repeat(asked.before, asks):
-            _keep(session, community, asked, person, standing, _repeated(asked), submission, now)
-            kept += 1
-        else:
-            asking = asking or asked
-    if kept:
-        show(session, community, check_in, phase_of(session, check_in, now), now)
+    waiting = [each for each in (check_in.asks if only is None else only) if each not in answered]
+    asked = _asked_about_each(session, check_in, waiting, now)
+    said = [(each, _repeated(each)) for each in asked if each.before is not None and _may_repeat(each.before, asks)]
+    if said:
+        _keep(session, community, said, person, standing, submission, now)
+        show(session, community, check_in, asked[0].phase, now)
+    repeated = {each.initiative.id for each, _ in said}
+    asking = next((each for each in waiting if each not in repeated), None)
     # Asked anew, since the answers just kept change how many others wait.
-    return Repeated(kept, asking and asked_about(session, check_in, asking.initiative.id or 0, now))
+    return Repeated(len(said), asked_about(session, check_in, asking, now) if asking else None)
 
 
 def show(session: Session, community: Community, check_in: CheckIn, phase: Phase, now: datetime) -> None:
@@ -294,25 +300,30 @@ def local_today(person: Person, now: datetime) -> date:
 def _keep(
     session: Session,
     community: Community,
-    asked: Asked,
+    said: Sequence[tuple[Asked, Reply]],
     person: Person,
     standing: Standing,
-    reply: Reply,
     submission: str,
     now: datetime,
-) -> Answer:
-    """Keep the answer with everything that follows from it but what people see of it."""
-    if asked.phase is Phase.over and asked.given is None:
+) -> list[Answer]:
+    """Keep the answers in one check-in with everything that follows from them but what people see of it."""
+    if any(asked.phase is Phase.over and asked.given is None for asked, _ in said):
         raise Refused("This check-in is over and the next one has begun. `/cop checkin` opens that one.")
-    for_id = _for_whom(session, asked.check_in, person, standing, now)
-    answer = _new_version(session, asked, person, for_id, reply, submission, now)
-    lessons.note_barrier(session, community, answer)
-    _settle(session, asked, answer, person)
-    _note_new_due_date(session, asked.initiative, person, reply.said, now)
-    assessing.after_check_in(session, community, asked.check_in, answer.initiative_id, answer, now)
-    if not asked.others:
-        _mark_answered(session, asked.check_in, now)
-    return answer
+    check_in = said[0][0].check_in
+    for_id = _for_whom(session, check_in, person, standing, now)
+    drafts = answers.drafts(session, check_in.id or 0, person.id or 0)
+    ids = [asked.initiative.id or 0 for asked, _ in said]
+    known = assessing.known_before(session, community, check_in, ids, now)
+    kept = [_new_version(session, asked, person, for_id, reply, submission, now) for asked, reply in said]
+    for (asked, reply), answer in zip(said, kept, strict=True):
+        lessons.note_barrier(session, community, answer)
+        _settle(session, asked, answer, drafts.get(answer.initiative_id))
+        _note_new_due_date(session, asked.initiative, person, reply.said, now)
+        assessing.after_check_in(session, known, answer.initiative_id, answer)
+    # Those that waited beside the first one are the rest of these, and nothing else.
+    if said[0][0].others == len(said) - 1:
+        _mark_answered(session, check_in, now)
+    return kept
 
 
 def _may_repeat(before: Answer, asks: Questions) -> bool:
@@ -365,14 +376,16 @@ def _new_version(
         at=now,
     )
     session.add(answer)
-    session.flush()
     return answer
 
 
-def _settle(session: Session, asked: Asked, answer: Answer, person: Person) -> None:
+def _settle(session: Session, asked: Asked, answer: Answer, draft: Draft | None) -> None:
     """Let the person's draft go, and note into which answer the waiting notes went."""
-    if draft := answers.draft(session, answer.check_in_id, answer.initiative_id, person.id or 0):
+    if draft:
         session.delete(draft)
+    if asked.notes:
+        # The answer gets its id by being written.
+        session.flush()
     for note in asked.notes:
         note.answer_id = answer.id
         session.add(note)

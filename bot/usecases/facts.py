@@ -19,6 +19,7 @@ from bot.domain.plan import Milestone, Plan, PlanKind, Target, kept_median, mile
 from bot.domain.words import Stage, State
 from storage import initiatives, interventions, plans, roster
 from storage.tables import Answer, Assessment, Community, DueMove, Initiative, Person, PlanPoint, ThreadReply, Tracking
+from storage.tables_plans import Override
 
 ONE_DAY = timedelta(days=1)
 
@@ -28,6 +29,20 @@ class Waiting(NamedTuple):
 
     since: datetime
     by_id: int
+
+
+class Upstream(NamedTuple):
+    """Something that an initiative depends on: its key, where detection stands on it, a lead's word against that."""
+
+    key: str
+    tracking: Tracking | None
+    override: Override | None
+
+    @property
+    def is_slipping(self) -> bool:
+        """Whether it slips as things stand, by the rules or by a lead's word."""
+        judged = self.override or self.tracking
+        return judged is not None and judged.state is State.slipping
 
 
 def plan_from(initiative: Initiative, points: Sequence[PlanPoint]) -> Plan:
@@ -65,7 +80,7 @@ class Today:
     now: datetime
     tracking: Mapping[int, Tracking]
     points: Mapping[int, Sequence[PlanPoint]]
-    upstream: Mapping[int, Sequence[str]]
+    upstream: Mapping[int, Sequence[Upstream]]
     replies: Mapping[int, Sequence[ThreadReply]]
     people: Mapping[int, Person]
     vacant: Mapping[int, date | None]
@@ -89,7 +104,7 @@ class Today:
             "milestones_done": done_by(self.points.get(id_, ()), self.day),
             "waiting_since": self._day_of(waiting.since) if waiting and waits else None,
             "unowned_since": unowned,
-            "slipping_upstream": tuple(self.upstream.get(id_, ())),
+            "slipping_upstream": tuple(each.key for each in self.upstream.get(id_, ()) if each.is_slipping),
         }
 
     def waits_after(self, answer: Answer) -> Waiting | None:
@@ -125,10 +140,10 @@ def today_of(
     now: datetime,
     tracking: dict[int, Tracking] | None = None,
 ) -> Today:
-    """Return the facts of today about these initiatives of the community, with their `tracking` where it is known."""
+    """Return the facts of today about these initiatives of the community, with their `tracking` where it was read."""
     ids = [each.id or 0 for each in listed]
     zone = ZoneInfo(community.tz)
-    tracking = tracking or initiatives.tracking_of(session, list(listed))
+    tracking = initiatives.tracking_of(session, list(listed)) if tracking is None else tracking
     for id_ in ids:
         if id_ not in tracking:
             tracking[id_] = Tracking(initiative_id=id_, memory={}, findings=[])
@@ -139,7 +154,7 @@ def today_of(
         now=now,
         tracking=tracking,
         points=initiatives.plan_points_of(session, ids),
-        upstream=_slipping_upstream(session, community, ids, now.astimezone(zone).date()),
+        upstream=_upstream(session, community, ids, now.astimezone(zone).date()),
         replies=interventions.replies_about(session, list(asked)),
         people=roster.people_by_id(session, {*asked.values(), *owners}),
         vacant=_vacant(session, community, {each.division_id for each in listed}, now),
@@ -227,18 +242,18 @@ def _is_answered(replies: Sequence[ThreadReply], waiting: Waiting, asker: str | 
     return any(waiting.since <= reply.at <= until and reply.slack_user != asker for reply in replies)
 
 
-def _slipping_upstream(session: Session, community: Community, ids: Sequence[int], today: date) -> dict[int, list[str]]:
-    """Return the keys of what each depends on and what is slipping, by the rules or by a lead's word."""
-    pairs = plans.upstream_by_id(session, ids)
-    upstream = {each.id or 0: each for _, each in pairs if each.stage is Stage.active}
-    if not upstream:
+def _upstream(session: Session, community: Community, ids: Sequence[int], today: date) -> dict[int, list[Upstream]]:
+    """Return the active initiatives that each of these depends on."""
+    pairs = [(id_, each) for id_, each in plans.upstream_by_id(session, ids) if each.stage is Stage.active]
+    if not pairs:
         return {}
-    states = {id_: seen.state for id_, seen in initiatives.tracking_of(session, list(upstream.values())).items()}
-    states |= {id_: override.state for id_, override in plans.overrides_on(session, list(upstream), today).items()}
-    found: dict[int, list[str]] = {}
+    upstream = {each.id or 0: each for _, each in pairs}
+    tracking = initiatives.tracking_of(session, list(upstream.values()))
+    overrides = plans.overrides_on(session, list(upstream), today)
+    found: dict[int, list[Upstream]] = {}
     for id_, each in pairs:
-        if states.get(each.id or 0) is State.slipping:
-            found.setdefault(id_, []).append(initiatives.key(community, each))
+        known = Upstream(initiatives.key(community, each), tracking.get(each.id or 0), overrides.get(each.id or 0))
+        found.setdefault(id_, []).append(known)
     return found
 
 

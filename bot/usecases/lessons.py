@@ -76,6 +76,8 @@ def note_barrier(session: Session, community: Community, answer: Answer) -> None
     if not answer.barrier.strip():
         return
     initiative = session.get_one(Initiative, answer.initiative_id)
+    # The answer gets its id by being written.
+    session.flush()
     lessons.keep(
         session,
         Recall(

@@ -45,13 +45,15 @@ def follow(
     now: datetime,
     *,
     is_good: bool | None,
+    under_way: list[tables.Intervention] | None = None,
 ) -> None:
     """Let the community act on detection's verdict: raise, add, or note a good or a bad check-in.
 
-    `is_good` is None where no check-in was due, or nobody was expected to answer.
+    `is_good` is None where no check-in was due, or nobody was expected to answer; `under_way` are the initiative's
+    open interventions where the caller holds them.
     """
-    kept.hold(session, initiative.id or 0)
-    under_way = kept.open_about(session, initiative.id or 0)
+    if under_way is None:
+        under_way = kept.hold(session, [initiative.id or 0])[initiative.id or 0]
     if is_good is not None:
         for restricted in [each for each in under_way if each.is_restricted]:
             _note_check_in(session, community, restricted, is_good, now)
@@ -87,8 +89,8 @@ def raise_by_hand(
         people.permit(session, community, person, Act.set_level_direct, now)
     if words.is_restricted:
         return Raised(_open_restricted(session, community, initiative, person, words, now), True)
-    kept.hold(session, initiative.id or 0)
-    row = kept.open_for(session, initiative.id or 0)
+    under_way = kept.hold(session, [initiative.id or 0])[initiative.id or 0]
+    row = next((each for each in under_way if not each.is_restricted), None)
     if row is None:
         return Raised(_open(session, community, initiative, words, now, person), True)
     return Raised(row, _join(session, community, row, person, words, now))
