@@ -1,13 +1,14 @@
 """Who is away, when a community rests, days off that were imported, and how people want to be reminded."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, literal, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, or_, select
 
+from storage.database import columns
 from storage.tables_asking import Absence, Break, CycleMail, DayOff, ReminderChoice
 
 # Asked for at each look at a check-in, so built once: that takes SQLAlchemy as long as to run them.
@@ -40,6 +41,7 @@ _DUE = (
     .order_by(col(Absence.next_at))
     .limit(bindparam("most"))
 )
+_WISH = select(col(ReminderChoice.count), col(ReminderChoice.at)).where(ReminderChoice.person_id == bindparam("person"))
 _IS_PERSONAL = "is_personal"
 _FREE = union_all(
     select(literal(0).label(_IS_PERSONAL), col(Break.first_day), col(Break.last_day)).where(
@@ -71,7 +73,7 @@ def free_of(
 ) -> list[Free]:
     """Return breaks, imported days off, and the person's absences where one is named, that end after `since`."""
     named = {"community": community_id, "division": division_id, "person": person_id, "since": since}
-    return [Free(bool(personal), first, last) for personal, first, last in session.execute(_FREE, named)]
+    return [Free(bool(personal), first, last) for personal, first, last in columns(session, _FREE, named)]
 
 
 def absences_of(session: Session, people: Iterable[int], since: date) -> dict[int, list[Absence]]:
@@ -89,7 +91,7 @@ def all_absences(session: Session, person_id: int) -> list[Absence]:
 
 def due(session: Session, now: datetime, limit: int) -> list[int]:
     """Return the absences that begin or end by now."""
-    return [id_ for id_ in session.exec(_DUE, params={"now": now, "most": limit}) if id_]
+    return list(columns(session, _DUE, {"now": now, "most": limit}).scalars())
 
 
 def breaks_due(session: Session, now: datetime) -> list[int]:
@@ -121,6 +123,12 @@ def forget_import(session: Session, community_id: int, division_id: int | None, 
 def reminder_choice(session: Session, person_id: int) -> ReminderChoice | None:
     """Return how the person would like to be reminded, if they said so."""
     return session.get(ReminderChoice, person_id)
+
+
+def reminder_wish(session: Session, person_id: int) -> tuple[int | None, time | None] | None:
+    """Return how often and at what time the person would like to be reminded, if they said so."""
+    row = columns(session, _WISH, {"person": person_id}).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def count_mail(session: Session, cycle_id: int, person_id: int, most: int) -> bool:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.words import CheckInState, Role
-from storage.database import is_one_of
+from storage.database import columns, is_one_of
 from storage.tables import Answer, CheckIn, Community, Cycle, Division, Initiative, Membership, Person
 from storage.tables_setup import InitiativeMove
 
@@ -257,7 +257,7 @@ def cycle_before(session: Session, cycle: Cycle) -> Cycle | None:
 
 def due(session: Session, now: datetime, limit: int) -> list[int]:
     """Return the ids of check-ins that the clock has to look at, longest waiting first."""
-    return [id_ for id_ in session.exec(_DUE, params={"now": now, "most": limit}) if id_ is not None]
+    return list(columns(session, _DUE, {"now": now, "most": limit}).scalars())
 
 
 def next_due(session: Session) -> datetime | None:
@@ -368,4 +368,5 @@ def divisions_of(session: Session, initiative: Initiative) -> list[int]:
 def opens_after(session: Session, check_in: CheckIn) -> datetime | None:
     """Return when the division's check-in after this one opens; None while none is planned."""
     named = {"division": check_in.division_id, "opens_at": check_in.opens_at}
-    return session.exec(_OPENS_AFTER, params=named).first()
+    at: datetime | None = columns(session, _OPENS_AFTER, named).scalar_one()
+    return at

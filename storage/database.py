@@ -2,7 +2,7 @@
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import IO, Any, cast
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    CursorResult,
     Engine,
+    Executable,
     Select,
     bindparam,
     create_engine,
@@ -140,6 +142,15 @@ def is_one_of(column: Mapped[Any], *values: object) -> ColumnElement[bool]:
     SQLAlchemy writes the list of an `in_` into the text of the statement anew each time that it runs.
     """
     return or_(*(column == value for value in values))
+
+
+def columns(session: AnySession, statement: Executable, params: Mapping[str, object]) -> CursorResult[*tuple[Any, ...]]:
+    """Return what a statement reads that asks for columns and not for rows; what has changed is written before.
+
+    On the connection it takes a third of the time that it takes through the session, which looks for rows to load.
+    """
+    session.flush()
+    return session.connection().execute(statement, params)
 
 
 @cache

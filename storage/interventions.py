@@ -9,7 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.escalation import StepKind
 from bot.domain.words import PersonId
-from storage.database import is_one_of
+from storage.database import columns, is_one_of
 from storage.tables import Community, Initiative, Intervention, InterventionEvent, InterventionStep, ThreadReply
 
 # Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
@@ -62,7 +62,7 @@ def hold(session: Session, initiative_ids: Sequence[int]) -> dict[int, list[Inte
 
     Nobody else begins or ends one about them until the unit of work ends. To be done before anything is changed.
     """
-    session.exec(_HELD, params={"initiatives": list(initiative_ids)}).all()
+    columns(session, _HELD, {"initiatives": list(initiative_ids)})
     return _open_about(session, initiative_ids)
 
 

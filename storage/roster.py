@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.words import Role
-from storage.database import is_one_of
+from storage.database import columns, is_one_of
 from storage.tables import Answer, Community, Division, Membership, Person, Workspace
 from storage.tables_asking import Absence
 
@@ -290,5 +290,5 @@ def divisions_spoken_for(session: Session, community_id: int, now: datetime) -> 
 
 
 def _divisions(session: Session, query: SelectOfScalar[int | None], community_id: int, now: datetime) -> set[int]:
-    rows = session.exec(query, params={"community": community_id, "now": now})
-    return {division for division in rows if division is not None}
+    rows = columns(session, query, {"community": community_id, "now": now})
+    return {division for (division,) in rows if division is not None}

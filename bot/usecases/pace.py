@@ -88,8 +88,8 @@ def levels_of(community: Community) -> dict[Level, LevelTerms]:
 
 def preference_of(session: Session, person_id: int) -> ReminderPreference:
     """Return how the person would like to be reminded."""
-    choice = absences.reminder_choice(session, person_id)
-    return ReminderPreference(choice.count, choice.at) if choice else NO_PREFERENCE
+    wish = absences.reminder_wish(session, person_id)
+    return ReminderPreference(*wish) if wish else NO_PREFERENCE
 
 
 def calendar_of(
