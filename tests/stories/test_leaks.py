@@ -98,8 +98,10 @@ def test_what_is_said_in_a_restricted_intervention_comes_out_nowhere_else(
     world.kim.submits(reason="The supplier is late")
     shown.append(_everything_typed(world.kim))
     # Whatever goes wrong with it must not be told with its words.
+    with world.house.database.reading() as session:
+        again = Intervention(**session.get_one(Intervention, 1).model_dump())
     with pytest.raises(Exception, match="UNIQUE") as broken, world.house.database.writing() as session:
-        session.add(Intervention(**session.get_one(Intervention, 1).model_dump()))
+        session.add(again)
     shown += [str(broken.value), *_everything_on_the_command_line(world, tmp_path, monkeypatch)]
 
     where = {
