@@ -72,6 +72,17 @@ _LAST_ANSWER = (
     .correlate(Initiative)
     .scalar_subquery()
 )
+# Found before anything is joined: joined by a subquery, PostgreSQL would rather read all answers of all years.
+_LAST = (
+    sa.select(
+        col(Initiative.id).label("initiative"),
+        _last_verdict(col(VerdictChange.id)).label("verdict"),
+        _LAST_ANSWER.label("answer"),
+    )
+    .where(col(Initiative.community_id) == bindparam("community"), col(Initiative.created_at) <= bindparam("at"))
+    .cte("last")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
 # Columns, not rows: to make objects of 2,000 rows takes most of the time that a report has.
 _INITIATIVES = (
     sa.select(
@@ -90,9 +101,9 @@ _INITIATIVES = (
         col(Answer.ask),
         col(Answer.by_id),
     )
-    .join(VerdictChange, col(VerdictChange.id) == _last_verdict(col(VerdictChange.id)), isouter=True)
-    .join(Answer, col(Answer.id) == _LAST_ANSWER, isouter=True)
-    .where(col(Initiative.community_id) == bindparam("community"), col(Initiative.created_at) <= bindparam("at"))
+    .join_from(_LAST, Initiative, col(Initiative.id) == _LAST.c.initiative)
+    .join(VerdictChange, col(VerdictChange.id) == _LAST.c.verdict, isouter=True)
+    .join(Answer, col(Answer.id) == _LAST.c.answer, isouter=True)
     .order_by(col(Initiative.number))
 )
 _RULED_BEFORE = sa.select(col(Initiative.id), _last_verdict(col(VerdictChange.state))).where(
