@@ -254,7 +254,7 @@ class Answer(SQLModel, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
-    initiative_id: int = Field(foreign_key="initiative.id", index=True)
+    initiative_id: int = Field(foreign_key="initiative.id")
     version: int
     submission: str
     status: Status | None = Field(default=None, sa_type=_word(Status))
