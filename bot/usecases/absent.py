@@ -23,10 +23,11 @@ LONGEST = timedelta(days=2 * 366)
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """What became of one check-in while its representative was away; `by` who answered it."""
+    """What became of one check-in while its representative was away: who else was asked, and who else answered."""
 
     division: Division
     check_in: CheckIn
+    asked: Person | None
     by: Person | None
 
 
@@ -118,8 +119,9 @@ def meanwhile(session: Session, row: Absence, now: datetime) -> list[Meanwhile]:
 
 def _became(session: Session, check_in: CheckIn, person: Person) -> Meanwhile:
     answers: list[Answer] = list(checkins.answers_in(session, check_in.id or 0).values())
-    by = session.get_one(Person, answers[-1].by_id) if answers else None
-    return Meanwhile(session.get_one(Division, check_in.division_id), check_in, None if by == person else by)
+    by, asked = answers[-1].by_id if answers else None, check_in.asked_id
+    others = [session.get_one(Person, each) if each not in {None, person.id} else None for each in (asked, by)]
+    return Meanwhile(session.get_one(Division, check_in.division_id), check_in, *others)
 
 
 def _welcome_back(session: Session, row: Absence, person: Person, seen: list[Meanwhile], now: datetime) -> None:

@@ -108,7 +108,9 @@ def held_of(session: Session, seen: list[absent.Meanwhile]) -> list[away.Held]:
             each.division.name,
             each.check_in.day,
             CheckInState(each.check_in.state),
-            each.by.slack_id if each.by else None,
+            by=each.by.slack_id if each.by else None,
+            asked=each.asked.slack_id if each.asked else None,
+            to_answer=each.check_in.id if each.check_in.state == CheckInState.open else None,
         )
         for each in seen
     ]

@@ -130,6 +130,9 @@ def standing(session: Session, community: Community, person: Person, now: dateti
     """Return what the person is in the community at `now`."""
     held = roster.roles_of(session, community.id or 0, person.id or 0, now)
     deputises = _divisions(held, Role.deputy)
+    # A deputy who was asked keeps the check-in in hand, though the representative is back before it is answered.
+    asked = checkins.asked_of(session, person.id or 0, community.id or 0) if deputises else []
+    in_hand = {check_in.division_id for check_in in asked}
     return Standing(
         person=PersonId(person.id or 0),
         is_member=bool(held),
@@ -138,7 +141,9 @@ def standing(session: Session, community: Community, person: Person, now: dateti
         represents=_divisions(held, Role.representative),
         deputises=deputises,
         stands_in_for=frozenset(
-            division for division in deputises if _needs_the_deputy(session, community, division, now)
+            division
+            for division in deputises
+            if division in in_hand or _needs_the_deputy(session, community, division, now)
         ),
     )
 

@@ -6,20 +6,25 @@ from typing import Any
 
 from bot.domain.words import CheckInState
 from bot.views import blocks
-from bot.views.ids import Form, write_value
+from bot.views.ids import Action, Form, write_value
 from bot.views.mrkdwn import mention, said
 from bot.views.reader import Reader
-from bot.views.surfaces import Post
+from bot.views.surfaces import Block, Post
 
 
 @dataclass(frozen=True)
 class Held:
-    """What became of one check-in during an absence; `by` is the Slack id of who answered."""
+    """What became of one check-in during an absence; `by` and `asked` are Slack ids of who answered and was asked.
+
+    `to_answer` is its id while the person can still answer it.
+    """
 
     division: str
     day: date
     state: CheckInState
     by: str | None = None
+    asked: str | None = None
+    to_answer: int | None = None
 
 
 def away_form(reader: Reader, community: int, person: str, first: str | None, last: str | None) -> dict[str, Any]:
@@ -90,8 +95,9 @@ def welcome(reader: Reader, held: list[Held]) -> Post:
     if not held:
         return Post(reader.text("Welcome back. No check-in fell into your absence."))
     text = reader.text("Welcome back. This happened in your absence:")
-    lines = [_became(reader, each) for each in held[-20:]]
-    return Post(text + "\n" + "\n".join(lines), [blocks.section(f"*{text}*"), blocks.section("\n".join(lines))])
+    lines = [(_became(reader, each), each) for each in held[-20:]]
+    built = [blocks.section(f"*{text}*"), *(blocks.section(line, _way_in(reader, each)) for line, each in lines)]
+    return Post(text + "\n" + "\n".join(line for line, _ in lines), built)
 
 
 def break_post(reader: Reader, first: date, last: date, reason: str, *, is_cancelled: bool, is_over: bool) -> Post:
@@ -118,6 +124,17 @@ def announced(reader: Reader) -> Post:
     return Post("✓ " + reader.text("Done. The channel says so."))
 
 
+def _way_in(reader: Reader, each: Held) -> Block | None:
+    if each.to_answer is None:
+        return None
+    return blocks.button(
+        reader.text("Answer"),
+        Action.answer_check_in,
+        label=reader.text("Answer for {division}", division=each.division),
+        check_in=each.to_answer,
+    )
+
+
 def _became(reader: Reader, each: Held) -> str:
     fields = {"division": said(each.division, 80), "day": reader.day(each.day)}
     if each.by:
@@ -125,6 +142,10 @@ def _became(reader: Reader, each: Held) -> str:
     match each.state:
         case CheckInState.answered:
             return "✓ " + reader.text("{division}, {day}: answered", **fields)
+        case CheckInState.open if each.asked:
+            return "… " + reader.text(
+                "{division}, {day}: still open, {person} was asked", person=mention(each.asked), **fields
+            )
         case CheckInState.open:
             return "… " + reader.text("{division}, {day}: still open", **fields)
         case CheckInState.vacant | CheckInState.excused:

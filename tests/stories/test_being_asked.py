@@ -81,6 +81,21 @@ def test_an_absence_that_begins_in_mid_cycle_hands_the_check_in_to_the_deputy(co
     assert len([text for text in texts_to(company.ben) if "Check-in for Operations" in text]) == 1
 
 
+def test_a_deputy_who_was_asked_can_still_answer_once_the_representative_is_back_and_so_can_that_person(
+    company: World,
+) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.ada.types("/cop", "away 2026-01-03 2026-01-05")
+    company.at("Tue 6 Jan 2026 15:00", "Europe/London")
+
+    (welcome,) = [message for message in company.ada.dms if "Welcome back" in said(message)]
+    company.ben.answers("KS-1", progress="10")
+    company.ada.presses(welcome, "answer_check_in")
+
+    assert f"Operations, 5 Jan 2026: still open, <@{company.ben.slack_id}> was asked" in said(welcome)
+    assert f"answered by <@{company.ben.slack_id}> for <@{company.ada.slack_id}>" in said(company.ada.form)
+
+
 def test_an_absence_without_a_deputy_is_excused_and_a_lead_hears_why_nobody_is_asked(company: World) -> None:
     company.at("Fri 2 Jan 2026 10:00", "Europe/London")
     company.kim.types("/cop", f"away <@{company.cas.slack_id}> 2026-01-03 2026-01-30")
