@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.domain.words import CheckInState
 from bot.usecases import checkins, drafting, questions
 from bot.usecases.checkins import Asked
 from bot.views import card, form
@@ -14,8 +15,8 @@ from storage import checkins as kept
 from storage.tables import Answer, CheckIn, Community, Cycle, Division, Initiative, Person
 
 
-def card_of(session: Session, asked: CheckIn, now: datetime, page: int = 0) -> card.Card:
-    """Return what the check-in's card shows."""
+def card_of(session: Session, asked: CheckIn, person: Person, now: datetime, page: int = 0) -> card.Card:
+    """Return what the check-in's card shows the person."""
     community = session.get_one(Community, asked.community_id)
     answered = kept.answers_in(session, asked.id or 0)
     course = answers.last_two(session, asked, asked.asks)
@@ -48,7 +49,24 @@ def card_of(session: Session, asked: CheckIn, now: datetime, page: int = 0) -> c
             )
         )
     division = session.get_one(Division, asked.division_id)
-    return card.Card(asked.id or 0, division.name, asked.closes_at, lines, phase, page)
+    state = CheckInState(asked.state)
+    return card.Card(
+        check_in=asked.id or 0,
+        division=division.name,
+        due_at=asked.due_at,
+        lines=lines,
+        phase=phase,
+        page=page,
+        is_skipped=state is CheckInState.skipped,
+        is_gone=_is_gone(session, asked, state, person, now),
+    )
+
+
+def _is_gone(session: Session, asked: CheckIn, state: CheckInState, person: Person, now: datetime) -> bool:
+    """Say whether a card that the person got asks nothing of them any more."""
+    if state is CheckInState.withdrawn or asked.asked_id == person.id:
+        return state is CheckInState.withdrawn
+    return not checkins.may_answer(session, asked, person, now)
 
 
 def question_of(

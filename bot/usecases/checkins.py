@@ -170,6 +170,15 @@ def permit_answer(session: Session, check_in: CheckIn, person: Person, now: date
     return community, people.permit(session, community, person, act, now, division=check_in.division_id)
 
 
+def may_answer(session: Session, check_in: CheckIn, person: Person, now: datetime) -> bool:
+    """Say whether the person's standing allows an answer."""
+    try:
+        permit_answer(session, check_in, person, now)
+    except Refused:
+        return False
+    return True
+
+
 def on_behalf_of(session: Session, check_in: CheckIn, person: Person, now: datetime) -> int | None:
     """Return whose answer it is when the person gives it for somebody else; None for one's own division."""
     community = session.get_one(Community, check_in.community_id)

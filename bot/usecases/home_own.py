@@ -49,7 +49,7 @@ def own(
     mine = portfolio.own(session, community.id or 0, person.id or 0, named_in)
     asks, asked_back = _asks(session, community, person)
     return Own(
-        due=[_due(session, each, person) for each in held],
+        due=[_due(session, each, person, now) for each in held],
         waits=_waits(session, community, person, standing, under_way, now),
         asks=asks,
         asked_back=asked_back,
@@ -108,10 +108,12 @@ def _in_hand(session: Session, divisions: Sequence[Division], now: datetime) -> 
     return found
 
 
-def _due(session: Session, held: Held, person: Person) -> Due:
+def _due(session: Session, held: Held, person: Person, now: datetime) -> Due:
     division, check_in, waiting = held
     drafts = answers.drafted(session, check_in.id or 0, person.id or 0) & waiting
-    return Due(check_in.id or 0, division.name, len(waiting), check_in.closes_at, len(drafts))
+    return Due(
+        check_in.id or 0, division.name, len(waiting), check_in.due_at, len(drafts), is_late=now > check_in.due_at
+    )
 
 
 def _waits(

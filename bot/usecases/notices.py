@@ -58,7 +58,7 @@ def _card(session: Session, message: Message, now: datetime) -> Surface:
     asked = session.get_one(CheckIn, message.about["check_in"])
     person = session.get_one(Person, message.about.get("person") or asked.asked_id)
     reader, stands = reader_of(person), asking_notices.asking_of(session, asked, person.id)
-    shown = card_of(session, asked, now, message.about.get("page", 0))
+    shown = card_of(session, asked, person, now, message.about.get("page", 0))
     return card.card(reader, shown, [*asking.notes(reader, stands), *asking.choices(reader, stands)])
 
 

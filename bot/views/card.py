@@ -54,7 +54,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """What the card shows; `due_at` is until when it is open, `opens_on` the day an early answer counts for."""
+    """What the card shows; `is_gone` when its person may not answer any more: taken back, or in other hands."""
 
     check_in: int
     division: str
@@ -62,6 +62,8 @@ class Card:
     lines: list[Line]
     phase: Phase = Phase.open
     page: int = 0
+    is_skipped: bool = False
+    is_gone: bool = False
 
 
 def card(reader: Reader, data: Card, below: Sequence[Block] = ()) -> Post:
@@ -71,7 +73,7 @@ def card(reader: Reader, data: Card, below: Sequence[Block] = ()) -> Post:
     pages = max(1, -(-len(data.lines) // PAGE))
     page = min(max(data.page, 0), pages - 1)
     built = [blocks.section(f"*{text}*")]
-    if waiting and data.phase is not Phase.over:
+    if waiting and data.phase is not Phase.over and not data.is_gone:
         built.append(_ways_to_answer(reader, data, waiting))
         built.append(blocks.context(_until(reader, data)))
     for line in data.lines[page * PAGE : (page + 1) * PAGE]:
@@ -79,7 +81,8 @@ def card(reader: Reader, data: Card, below: Sequence[Block] = ()) -> Post:
     if pages > 1:
         built += _pager(reader, data, page, pages)
     built += below
-    return Post(text if data.phase is Phase.over else _fallback(reader, text, waiting), built)
+    is_asked = data.phase is not Phase.over and not data.is_gone and not data.is_skipped
+    return Post(_fallback(reader, text, waiting) if is_asked else text, built)
 
 
 def headline(reader: Reader, data: Card, waiting: int) -> str:
@@ -87,8 +90,12 @@ def headline(reader: Reader, data: Card, waiting: int) -> str:
     division = said(data.division, 80)
     if waiting == 0:
         return reader.text("Check-in for {division}: complete. Thank you.", division=division)
+    if data.is_gone:
+        return reader.text("Check-in for {division}: nothing is asked of you any more.", division=division)
     if data.phase is Phase.over:
         return reader.text("The check-in for {division} has closed.", division=division)
+    if data.is_skipped:
+        return reader.text("Check-in for {division}: skipped this time.", division=division)
     if data.phase is Phase.closed:
         return reader.plural(
             "Check-in for {division}: {n} answer did not come. You can still give it.",
@@ -157,15 +164,16 @@ def _ways_to_answer(reader: Reader, data: Card, waiting: list[Line]) -> Block:
 
 
 def _until(reader: Reader, data: Card) -> str:
-    if data.phase is Phase.closed:
-        return reader.text(
-            "It was open until {moment}. An answer now is kept as late.", moment=reader.moment(data.due_at)
-        )
-    return reader.text("Open until {moment}.", moment=reader.moment(data.due_at))
+    moment = reader.moment(data.due_at)
+    if data.phase in (Phase.late, Phase.closed):
+        return reader.text("This was due {moment}. An answer counts, marked late.", moment=moment)
+    return reader.text("Due {moment}.", moment=moment)
 
 
 def _line(reader: Reader, data: Card, line: Line) -> list[Block]:
     text = "\n".join(_words(reader, line))
+    if data.is_gone:
+        return [blocks.section(text)]
     if line.is_answered:
         verb = reader.text("Amend") if data.phase in (Phase.closed, Phase.over) else reader.text("Edit")
         return [blocks.section(text, _open(reader, verb, data, line))]

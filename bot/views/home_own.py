@@ -21,8 +21,9 @@ class Due:
     check_in: int
     division: str
     waiting: int
-    open_until: datetime
+    due_at: datetime
     drafts: int = 0
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,16 +175,10 @@ def _own(reader: Reader, each: Prompt) -> str:
 
 
 def _due(reader: Reader, each: Due) -> Piece:
-    division = said(each.division, 80)
     if not each.waiting:
-        return [blocks.section("✓ " + reader.text("{division}: complete. Thank you.", division=division))]
-    text = reader.plural(
-        "{division}: {n} initiative to update, open until {moment}",
-        "{division}: {n} initiatives to update, open until {moment}",
-        each.waiting,
-        division=division,
-        moment=reader.moment(each.open_until),
-    )
+        done = reader.text("{division}: complete. Thank you.", division=said(each.division, 80))
+        return [blocks.section("✓ " + done)]
+    text = _when_due(reader, each)
     if each.drafts:
         text += "\n✎ " + reader.plural("{n} draft is kept for you", "{n} drafts are kept for you", each.drafts)
     answer = blocks.button(
@@ -194,6 +189,23 @@ def _due(reader: Reader, each: Due) -> Piece:
         check_in=each.check_in,
     )
     return [blocks.section(text, answer)]
+
+
+def _when_due(reader: Reader, each: Due) -> str:
+    fields = {"division": said(each.division, 80), "moment": reader.moment(each.due_at)}
+    if each.is_late:
+        return reader.plural(
+            "{division}: {n} initiative to update, which was due {moment}",
+            "{division}: {n} initiatives to update, which were due {moment}",
+            each.waiting,
+            **fields,
+        )
+    return reader.plural(
+        "{division}: {n} initiative to update, due {moment}",
+        "{division}: {n} initiatives to update, due {moment}",
+        each.waiting,
+        **fields,
+    )
 
 
 def _ask(reader: Reader, page: sponsoring.Page) -> Piece:

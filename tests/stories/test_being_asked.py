@@ -9,7 +9,7 @@ from sqlmodel import select
 from bot.domain.words import Role
 from bot.usecases import people
 from storage.tables import CheckIn, Division, Membership
-from tests.world import Json, Someone, World, said
+from tests.world import Json, Someone, World, elements, said
 
 
 @pytest.fixture
@@ -149,6 +149,27 @@ def test_two_reminders_come_in_the_persons_working_hours_and_then_no_more(compan
     assert [when(message) for message in company.ada.dms[1:]] == ["Tue 09:00", "Wed 09:00"]
 
 
+def test_card_and_home_say_until_when_an_answer_is_in_time_and_then_that_it_is_late(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", "Europe/London")
+    due = "7 Jan 2026 17:00 (Europe/London)>"
+    assert f"|{due}." in said(card_of(company.ada)).partition("Due ")[2]
+    assert f"|{due}" in home_of(company.ada).partition("1 initiative to update, due ")[2]
+
+    company.at("Wed 7 Jan 2026 18:00", "Europe/London")
+    company.ada.opens("KS-1")
+    company.ada.fills(status="on_track", note="Half a thought")
+    company.ada.closes()
+
+    assert "This was due" in said(card_of(company.ada))
+    assert f"|{due}" in home_of(company.ada).partition("1 initiative to update, which was due ")[2]
+
+
+def home_of(person: Someone) -> str:
+    person.world.slack.open_home(person.slack_id)
+    person.world.settle()
+    return said(person.world.slack.home(person.slack_id) or {})
+
+
 def test_no_reminder_comes_after_the_answer_and_an_old_one_says_that_nothing_is_missing(company: World) -> None:
     company.at("Tue 6 Jan 2026 09:30", "Europe/London")
     company.ada.answers("KS-1", progress="10")
@@ -202,6 +223,7 @@ def test_a_skip_needs_a_reason_which_the_channel_sees(company: World) -> None:
     company.at("Fri 9 Jan 2026 18:00", "Europe/London")
 
     assert "reason" in refused.errors
+    assert said(card_of(company.ada)).startswith("Check-in for Operations: skipped this time.\n")
     assert "Skipped this time: Audit week" in said(card_of(company.ada))
     assert "skipped: Audit week" in details(company)
     assert len(company.ada.dms) == 1
@@ -295,6 +317,7 @@ def test_a_representative_replaced_in_mid_cycle_hands_over_and_the_new_one_is_as
     # The deputy has stood longer, but the representative comes first.
     assert [text.count("Check-in for Operations") > 0 for text in texts_to(dan)] == [True]
     assert f"<@{dan.slack_id}> has taken this over" in said(card_of(company.ada))
+    assert list(elements(card_of(company.ada))) == [], "nothing on it could be pressed with success"
 
 
 def test_the_open_check_in_of_a_retired_division_is_taken_back(company: World) -> None:
@@ -307,6 +330,7 @@ def test_the_open_check_in_of_a_retired_division_is_taken_back(company: World) -
     company.at("Tue 20 Jan 2026 15:00", "Europe/London")
 
     assert "Taken back" in said(company.cas.dms[0])
+    assert list(elements(company.cas.dms[0])) == []
     assert len(company.cas.dms) == 1
     assert check_in(company, "Sales").state == "withdrawn"
 
