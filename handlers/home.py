@@ -71,7 +71,7 @@ def _listen_to_own_time(app: App, desk: Desk) -> None:
         with desk.look(client, body) as visit:
             community = _community(visit, action)
             today = local_day_of(visit.person, visit.now).isoformat()
-            view = away.away_form(visit.reader, community.id or 0, visit.person.slack_id, today, None)
+            view = away.away_form(visit.reader, community.id or 0, visit.person.slack_id, today)
         client.views_open(trigger_id=body["trigger_id"], view=view)
 
     @app.action(Action.end_away)

@@ -25,8 +25,8 @@ class Absence:
             raise Invalid(
                 "last_day",
                 "The absence ends on {last_day}, before it starts on {first_day}. Please check both dates.",
-                first_day=self.first_day.isoformat(),
-                last_day=self.last_day.isoformat(),
+                first_day=self.first_day,
+                last_day=self.last_day,
             )
 
     @property

@@ -25,8 +25,8 @@ class DateRange:
             raise Invalid(
                 "last",
                 "This ends on {last}, before it starts on {first}. Swap the two dates, or correct one.",
-                first=self.first.isoformat(),
-                last=self.last.isoformat(),
+                first=self.first,
+                last=self.last,
             )
 
     def __contains__(self, day: date) -> bool:

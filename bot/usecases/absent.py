@@ -12,7 +12,7 @@ from bot.domain.calendar import ONE_DAY
 from bot.domain.errors import Invalid, NotFound
 from bot.domain.local_time import instant
 from bot.domain.words import CheckInState
-from bot.usecases import actions, people, telling, working
+from bot.usecases import actions, people, rosters, telling, working
 from bot.usecases.rosters import local_day_of
 from storage import absences, checkins, roster
 from storage.tables import Answer, CheckIn, Community, Division, Person
@@ -84,6 +84,20 @@ def come_back(
     actions.plan_reminders_again(session, person, now)
     checkins.look_again(session, person.id or 0, now)
     return ended, seen
+
+
+def stand_ins(
+    session: Session, community: Community, row: Absence, now: datetime
+) -> list[tuple[Division, Person | None]]:
+    """Return who is asked instead when the absence begins, for each division that its person represents here."""
+    stands = people.standing(session, community, session.get_one(Person, row.person_id), now)
+    found = []
+    for division_id in sorted(stands.represents):
+        seats = rosters.roster_of(session, community.id or 0, division_id, now)
+        asked = domain.who_is_asked(seats, row.first_day)
+        deputy = None if isinstance(asked, domain.NobodyAsked) else session.get_one(Person, asked.person)
+        found.append((session.get_one(Division, division_id), deputy))
+    return found
 
 
 def absences_ahead(session: Session, person: Person, now: datetime) -> list[Absence]:

@@ -27,15 +27,26 @@ class Held:
     to_answer: int | None = None
 
 
-def away_form(reader: Reader, community: int, person: str, first: str | None, last: str | None) -> dict[str, Any]:
-    """Return the form for an absence; a lead may choose somebody else."""
+@dataclass(frozen=True)
+class StandIn:
+    """Who is asked for a division meanwhile, as a Slack id; empty where nobody can be."""
+
+    division: str
+    deputy: str = ""
+
+
+def away_form(reader: Reader, community: int, person: str, first: str | None, unread: str = "") -> dict[str, Any]:
+    """Return the form for an absence; a lead may choose somebody else. `unread` was typed for a day and is none."""
     return blocks.modal(
         title=reader.text("Away"),
         blocks=[
+            *_unread(reader, unread),
             blocks.person_picker("person", reader.text("Who is away?"), initial=person, optional=False),
-            blocks.day_picker("first_day", reader.text("First day away"), initial=first),
-            blocks.day_picker("last_day", reader.text("Last day away"), initial=last),
-            blocks.context(reader.text("Meanwhile the deputy is asked. An absence never counts as silence.")),
+            blocks.day_picker("first_day", reader.text("First day away"), initial=first, optional=False),
+            blocks.day_picker("last_day", reader.text("Last day away"), optional=False),
+            blocks.context(
+                reader.text("Meanwhile the deputy is asked, if there is one. An absence never counts as silence.")
+            ),
         ],
         submit=reader.text("Save"),
         close=reader.text("Cancel"),
@@ -44,13 +55,14 @@ def away_form(reader: Reader, community: int, person: str, first: str | None, la
     )
 
 
-def pause_form(reader: Reader, community: int) -> dict[str, Any]:
-    """Return the form for a break of the whole community."""
+def pause_form(reader: Reader, community: int, first: str | None, unread: str = "") -> dict[str, Any]:
+    """Return the form for a break of the whole community. `unread` was typed for a day and is none."""
     return blocks.modal(
         title=reader.text("A break for everybody"),
         blocks=[
-            blocks.day_picker("first", reader.text("First day of the break")),
-            blocks.day_picker("last", reader.text("Last day of the break")),
+            *_unread(reader, unread),
+            blocks.day_picker("first", reader.text("First day of the break"), initial=first, optional=False),
+            blocks.day_picker("last", reader.text("Last day of the break"), optional=False),
             blocks.text_input("reason", reader.text("Why? The channel sees it."), max_length=300),
             blocks.context(
                 reader.text("Nobody is asked or reminded in a break. It ends by itself; `/cop resume` ends it earlier.")
@@ -63,24 +75,28 @@ def pause_form(reader: Reader, community: int) -> dict[str, Any]:
     )
 
 
-def noted(reader: Reader, person: str, first: date, last: date, *, is_own: bool) -> Post:
-    """Return the confirmation of an absence."""
+def noted(reader: Reader, person: str, first: date, last: date, stand_ins: list[StandIn], *, is_own: bool) -> Post:
+    """Return the confirmation of an absence: the days, and who is asked meanwhile."""
     days = {"first": reader.day(first), "last": reader.day(last)}
     if is_own:
-        text = reader.text("Noted: you are away from {first} to {last}. Your deputy is asked meanwhile.", **days)
+        text = reader.text("Noted: you are away from {first} to {last}. `/cop back` ends it earlier.", **days)
     else:
-        text = reader.text(
-            "Noted: {person} is away from {first} to {last}. The deputy is asked meanwhile.",
-            person=mention(person),
-            **days,
-        )
-    return Post("✓ " + text)
+        text = reader.text("Noted: {person} is away from {first} to {last}.", person=mention(person), **days)
+    return Post("\n".join(["✓ " + text, *(_meanwhile(reader, each) for each in stand_ins)]))
 
 
-def saved(reader: Reader, person: str, first: date, last: date, *, is_own: bool) -> dict[str, Any]:
+def saved(
+    reader: Reader, person: str, first: date, last: date, stand_ins: list[StandIn], *, is_own: bool
+) -> dict[str, Any]:
     """Return what stands in the form's place once an absence is noted."""
-    shown = blocks.section(noted(reader, person, first, last, is_own=is_own).text)
+    shown = blocks.section(noted(reader, person, first, last, stand_ins, is_own=is_own).text)
     return blocks.modal(title=reader.text("Away"), blocks=[shown], close=reader.text("Close"), callback=Form.done)
+
+
+def called_off(reader: Reader, first: date, last: date) -> Post:
+    """Return what is said when an absence that had not begun is called off."""
+    days = {"first": reader.day(first), "last": reader.day(last)}
+    return Post("✓ " + reader.text("Noted: the absence from {first} to {last} is called off.", **days))
 
 
 def back(reader: Reader, person: str, held: list[Held], *, is_own: bool) -> Post:
@@ -122,6 +138,24 @@ def break_post(reader: Reader, first: date, last: date, reason: str, *, is_cance
 def announced(reader: Reader) -> Post:
     """Return what is said to the lead who announced a break or ended one."""
     return Post("✓ " + reader.text("Done. The channel says so."))
+
+
+def _unread(reader: Reader, word: str) -> list[Block]:
+    if not word:
+        return []
+    text = reader.text("“{word}” is no date such as 2026-03-31. Please choose the days here.", word=said(word, 40))
+    return [blocks.section(text)]
+
+
+def _meanwhile(reader: Reader, each: StandIn) -> str:
+    fields = {"division": said(each.division, 80)}
+    if each.deputy:
+        return reader.text("{person} is asked meanwhile for {division}.", person=mention(each.deputy), **fields)
+    return reader.text(
+        "Nobody stands in for {division}: it is not asked meanwhile, and that counts as excused. "
+        "A lead can name a deputy with `/cop assign`.",
+        **fields,
+    )
 
 
 def _way_in(reader: Reader, each: Held) -> Block | None:

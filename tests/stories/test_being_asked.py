@@ -54,6 +54,7 @@ def test_during_an_absence_the_deputy_is_asked_and_both_names_are_shown(company:
     company.at("Mon 5 Jan 2026 09:00", "America/New_York")
 
     assert "you are away from 3 Jan 2026 to 9 Jan 2026" in answer
+    assert f"<@{company.ben.slack_id}> is asked meanwhile for Operations." in answer
     assert company.ada.dms == []
     assert f"You are asked instead of <@{company.ada.slack_id}>" in said(card_of(company.ben))
     assert "Ben for Ada" in details(company)
@@ -98,10 +99,11 @@ def test_a_deputy_who_was_asked_can_still_answer_once_the_representative_is_back
 
 def test_an_absence_without_a_deputy_is_excused_and_a_lead_hears_why_nobody_is_asked(company: World) -> None:
     company.at("Fri 2 Jan 2026 10:00", "Europe/London")
-    company.kim.types("/cop", f"away <@{company.cas.slack_id}> 2026-01-03 2026-01-30")
+    answer = company.kim.types("/cop", f"away <@{company.cas.slack_id}> 2026-01-03 2026-01-30")
 
     company.at("Tue 13 Jan 2026 12:00", "Europe/London")
 
+    assert "Nobody stands in for Sales" in answer
     assert company.cas.dms == []
     assert check_in(company, "Sales").state == "vacant"
     assert any("Sales: its representative is away and has no deputy." in text for text in texts_to(company.kim))
@@ -111,8 +113,9 @@ def test_an_absence_without_a_deputy_is_excused_and_a_lead_hears_why_nobody_is_a
 def test_an_absence_that_ends_before_it_starts_is_refused_in_words(company: World) -> None:
     company.at("Fri 2 Jan 2026 10:00", "Europe/London")
 
-    assert "before it starts" in company.ada.types("/cop", "away 2026-01-09 2026-01-03")
-    assert "no date" in company.ada.types("/cop", "away tomorrow 2026-01-03")
+    assert "ends on 3 Jan 2026, before it starts on 9 Jan 2026" in company.ada.types(
+        "/cop", "away 2026-01-09 2026-01-03"
+    )
     assert "set by that person or by a lead" in company.ada.types(
         "/cop", f"away <@{company.cas.slack_id}> 2026-01-03 2026-01-09"
     )
@@ -125,8 +128,38 @@ def test_overlapping_absences_become_one(company: World) -> None:
     joined = company.ada.types("/cop", "away 2026-01-07 2026-01-20")
 
     assert "from 3 Jan 2026 to 20 Jan 2026" in joined
-    assert "Welcome back" in company.ada.types("/cop", "back")
+    assert "the absence from 3 Jan 2026 to 20 Jan 2026 is called off" in company.ada.types("/cop", "back")
     assert "No absence is noted" in company.ada.types("/cop", "back")
+
+
+@pytest.mark.parametrize("command", ["away", "pause"])
+@pytest.mark.parametrize(
+    ("typed", "odd", "first"),
+    [
+        ("tomorrow", "tomorrow", None),
+        ("2026-02-31 2026-03-02", "2026-02-31", None),
+        ("2026-03-02 31.4.2026", "31.4.2026", None),
+        ("2026-03-02", "", "2026-03-02"),
+        ("from 2026-03-02", "", "2026-03-02"),
+    ],
+)
+def test_days_that_cannot_be_read_are_chosen_in_the_form(
+    company: World, command: str, typed: str, odd: str, first: str | None
+) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+
+    company.kim.types("/cop", f"{command} {typed}")
+
+    assert (f"“{odd}” is no date" in said(company.kim.form)) == bool(odd)
+    assert {each.get("initial_date") for each in elements(company.kim.form)} == {None, first}
+
+
+def test_small_words_between_two_days_are_passed_over_and_the_rest_is_the_reason(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+
+    company.kim.types("/cop", "pause from 2026-01-05 to 2026-01-07 Stocktaking in 2 halls")
+
+    assert "Stocktaking in 2 halls" in said(company.heads("A break from 5 Jan 2026 to 7 Jan 2026")[0])
 
 
 def test_the_form_for_an_absence_keeps_what_is_wrong_under_its_field(company: World) -> None:
