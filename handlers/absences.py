@@ -67,6 +67,7 @@ def away(desk: Desk, client: WebClient, body: Payload, words: str) -> Post | Non
         community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
         people.permit_view(visit.session, community, visit.person, visit.now)
         person = _person(visit, client, body, slack_id)
+        absent.may_set(visit.session, community, visit.person, person, visit.now)
         if typed.days:
             row = absent.set_absence(visit.session, community, visit.person, person, *typed.days, visit.now)
             is_own = person.id == visit.person.id

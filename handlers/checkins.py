@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from bot.domain import questions as own
 from bot.domain.answers import read_answer
+from bot.domain.authority import Act
 from bot.domain.errors import Invalid
 from bot.usecases import cards, checkins, drafting, finding, people, questions
 from bot.usecases.checkins import Asked, Recorded, Reply
@@ -38,7 +39,10 @@ def open_form(desk: Desk, client: WebClient, body: Payload, words: str) -> None:
     with desk.visit(client, body) as visit:
         community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
         # Before a division is looked for: a wrong name is answered with the nearest ones.
-        people.permit_view(visit.session, community, visit.person, visit.now)
+        stands = people.permit_view(visit.session, community, visit.person, visit.now)
+        if not words and not stands.represents | stands.deputises:
+            # Only a lead is helped by being asked to name a division.
+            people.permit(visit.session, community, visit.person, Act.answer_check_in, visit.now)
         division = finding.division_named(visit.session, community, visit.person, words, visit.now)
         found = checkins.check_in_to_answer(visit.session, community, division, visit.person, visit.now)
         view = _view(visit, checkins.first_to_answer(visit.session, found, visit.now))

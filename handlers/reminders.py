@@ -41,6 +41,7 @@ def register(app: App, desk: Desk) -> None:
     @app.view(Form.snooze)
     def chosen(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = _read(view)
+        done = None
         with desk.visit(client, body) as visit:
             if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
                 count, at = fields["count"], fields["at"]
@@ -51,9 +52,10 @@ def register(app: App, desk: Desk) -> None:
                     time.fromisoformat(at) if at else None,
                     visit.now,
                 )
-                if choice := _choice(fields):
-                    _put_off_all(visit, body, carried.get("check_in"), choice)
-        ack()
+                choice = _choice(fields)
+                put_off = _put_off_all(visit, body, carried.get("check_in"), choice) if choice else None
+                done = views.reminders_saved(visit.reader, put_off)
+        ack(response_action="update", view=done) if done else ack()
 
     @app.action(Action.skip_check_in)
     def skip(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:
@@ -79,9 +81,8 @@ def snooze(desk: Desk, client: WebClient, body: Payload, words: str) -> Post | N
     with desk.visit(client, body) as visit:
         community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
         if words:
-            in_hand = reminding.snooze(visit.session, community, visit.person, _typed(words), visit.now)
-            return views.snoozed(visit.reader, min(each.snoozed_until for each in in_hand if each.snoozed_until))
-        people.permit_view(visit.session, community, visit.person, visit.now)
+            return _put_off_all(visit, body, None, _typed(words))
+        reminding.may_snooze(visit.session, community, visit.person, visit.now)
         view = form_of(visit, None)
     client.views_open(trigger_id=body["trigger_id"], view=view)
     return None
@@ -98,17 +99,20 @@ def _check_in(visit: Visit, action: Payload) -> CheckIn:
 
 
 def _put_off(visit: Visit, check_in: CheckIn, choice: SnoozeFor | date) -> Post:
-    reminding.snooze_one(visit.session, check_in, visit.person, choice, visit.now)
-    assert check_in.snoozed_until is not None
-    return views.snoozed(visit.reader, check_in.snoozed_until)
+    return _until(visit, reminding.snooze_one(visit.session, check_in, visit.person, choice, visit.now))
 
 
-def _put_off_all(visit: Visit, body: Payload, check_in_id: int | None, choice: SnoozeFor | date) -> None:
+def _put_off_all(visit: Visit, body: Payload, check_in_id: int | None, choice: SnoozeFor | date) -> Post:
     if check_in_id is not None:
-        _put_off(visit, visit.session.get_one(CheckIn, check_in_id), choice)
-        return
+        return _put_off(visit, visit.session.get_one(CheckIn, check_in_id), choice)
     community: Community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
-    reminding.snooze(visit.session, community, visit.person, choice, visit.now)
+    in_hand = reminding.snooze(visit.session, community, visit.person, choice, visit.now)
+    return _until(visit, min(in_hand, key=lambda each: each.snoozed_until or each.closes_at))
+
+
+def _until(visit: Visit, check_in: CheckIn) -> Post:
+    assert check_in.snoozed_until is not None
+    return views.snoozed(visit.reader, check_in.snoozed_until, is_last_call=reminding.is_last_call(check_in))
 
 
 def _typed(words: str) -> SnoozeFor | date:

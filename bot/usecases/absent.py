@@ -31,6 +31,14 @@ class Meanwhile:
     by: Person | None
 
 
+def may_set(session: Session, community: Community, by: Person, person: Person, now: datetime) -> None:
+    """Return when `by` may say when the person is away. Raises Refused, or NotFound for somebody outside."""
+    act = Act.manage_absence_own if by.id == person.id else Act.manage_absence_other
+    people.permit(session, community, by, act, now, owners=(person.id,))
+    if by.id != person.id and not roster.roles_of(session, community.id or 0, person.id or 0, now):
+        raise NotFound("This person is not in the community.")
+
+
 def set_absence(
     session: Session, community: Community, by: Person, person: Person, first_day: date, last_day: date, now: datetime
 ) -> Absence:
@@ -38,7 +46,7 @@ def set_absence(
 
     Raises Invalid for dates that make no sense, Refused when `by` may not set this person's absence.
     """
-    _permit(session, community, by, person, now)
+    may_set(session, community, by, person, now)
     days = domain.Absence(first_day, last_day)
     if last_day < local_day_of(person, now):
         raise Invalid("last_day", "The absence is over on {last_day} already.", last_day=last_day)
@@ -67,7 +75,7 @@ def come_back(
 
     Raises NotFound when the person is not away and will not be.
     """
-    _permit(session, community, by, person, now)
+    may_set(session, community, by, person, now)
     today = local_day_of(person, now)
     rows = absences.absences_of(session, [person.id or 0], today).get(person.id or 0, [])
     if not rows:
@@ -153,13 +161,6 @@ def _welcome_back(session: Session, row: Absence, person: Person, seen: list[Mea
         {"absence": row.id, "person": person.id},
         now,
     )
-
-
-def _permit(session: Session, community: Community, by: Person, person: Person, now: datetime) -> None:
-    act = Act.manage_absence_own if by.id == person.id else Act.manage_absence_other
-    people.permit(session, community, by, act, now, owners=(person.id,))
-    if by.id != person.id and not roster.roles_of(session, community.id or 0, person.id or 0, now):
-        raise NotFound("This person is not in the community.")
 
 
 def _touches(row: Absence, days: domain.Absence) -> bool:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.domain.errors import NotFound
 from bot.usecases import people
-from storage import initiatives, roster
+from storage import checkins, initiatives, roster
 from storage.tables import Community, Division, Initiative, Person
 
 
@@ -39,16 +39,19 @@ def _unknown(session: Session, community: Community, words: str) -> NotFound:
 def division_named(session: Session, community: Community, person: Person, words: str, now: datetime) -> Division:
     """Return the division that `words` names, or the one the person speaks for when nothing is named.
 
-    Raises NotFound, with the nearest names, and Refused when a person who speaks for several must choose.
+    For somebody who speaks for several that is the first whose check-in waits for an answer. Raises NotFound, with the
+    nearest names.
     """
     everyone = roster.divisions(session, community.id or 0)
     if words:
         return _division_called(everyone, words)
     stands = people.standing(session, community, person, now)
-    mine = [division for division in everyone if division.id in stands.represents | stands.deputises]
-    if not mine:
-        raise NotFound("You do not speak for a division here. Name one: `/cop checkin DIVISION`.")
-    return mine[0]
+    in_hand = {check_in.division_id for check_in in checkins.asked_of(session, person.id or 0, community.id or 0)}
+    speaks_for = stands.represents | stands.stands_in_for
+    for mine in (in_hand & speaks_for, speaks_for, stands.deputises):
+        if found := next((division for division in everyone if division.id in mine), None):
+            return found
+    raise NotFound("You do not speak for a division here. Name one: `/cop checkin DIVISION`.")
 
 
 def division_called(session: Session, community: Community, words: str) -> Division:

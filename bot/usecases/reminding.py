@@ -87,7 +87,7 @@ def snooze(
 
     Raises NotFound when there is none, Invalid for a day that is over, DomainError when a deadline is too near.
     """
-    people.permit(session, community, person, Act.snooze_prompt, now, owners=(person.id,))
+    may_snooze(session, community, person, now)
     in_hand = checkins.asked_of(session, person.id or 0, community.id or 0)
     if not in_hand:
         raise NotFound("You have no open check-in, so there is nothing to put off.")
@@ -110,6 +110,16 @@ def snooze_one(session: Session, check_in: CheckIn, person: Person, choice: Snoo
     session.add(check_in)
     telling.progress(session, community, check_in, now)
     return check_in
+
+
+def may_snooze(session: Session, community: Community, person: Person, now: datetime) -> None:
+    """Return when the person is somebody who can be reminded. Raises Refused otherwise."""
+    people.permit(session, community, person, Act.snooze_prompt, now, owners=(person.id,))
+
+
+def is_last_call(check_in: CheckIn) -> bool:
+    """Say whether the reminder was put off as far as it can be."""
+    return check_in.snoozed_until == check_in.due_at - LAST_CALL
 
 
 def skip(session: Session, check_in_id: int, person: Person, reason: str, now: datetime) -> CheckIn:

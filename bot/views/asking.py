@@ -87,10 +87,7 @@ def snooze_form(reader: Reader, check_in: int | None, count: int | None, at: str
     """Return the form for putting off, and for how somebody would like to be reminded at all."""
     when = [("hour", reader.text("in an hour")), ("tomorrow", reader.text("tomorrow"))]
     how_often = [("", reader.text("as the community does"))]
-    how_often += [
-        (str(number), reader.plural("{n} reminder at most", "{n} reminders at most", number))
-        for number in range(MOST_REMINDERS + 1)
-    ]
+    how_often += [(str(number), most_reminders(reader, number)) for number in range(MOST_REMINDERS + 1)]
     return blocks.modal(
         title=reader.text("Reminders"),
         blocks=[
@@ -144,11 +141,27 @@ def skip_form(reader: Reader, check_in: int, division: str) -> dict[str, Any]:
     )
 
 
-def snoozed(reader: Reader, until: datetime) -> Post:
-    """Return what is said after reminders were put off."""
-    return Post(reader.text("💤 I will remind you {moment}.", moment=reader.moment(until)))
+def most_reminders(reader: Reader, most: int) -> str:
+    """Return how many reminders come of one check-in."""
+    return reader.plural("{n} reminder at most", "{n} reminders at most", most) if most else reader.text("no reminders")
 
 
-def saved(reader: Reader) -> Post:
-    """Return what is said after the wish about reminders was kept."""
-    return Post(reader.text("✓ Noted. Your reminders come that way from now on."))
+def snoozed(reader: Reader, until: datetime, *, is_last_call: bool) -> Post:
+    """Return what is said after reminders were put off; `is_last_call` when they cannot be put off any further."""
+    moment = reader.moment(until)
+    if is_last_call:
+        return Post(
+            reader.text("💤 I will remind you {moment}: later would be too near to the deadline.", moment=moment)
+        )
+    return Post(reader.text("💤 I will remind you {moment}.", moment=moment))
+
+
+def reminders_saved(reader: Reader, put_off: Post | None) -> dict[str, Any]:
+    """Return what stands in the form's place once it is kept; `put_off` says until when, where a day was chosen."""
+    said_so = put_off.text if put_off else reader.text("✓ Noted. Your reminders come that way from now on.")
+    return blocks.modal(
+        title=reader.text("Reminders"),
+        blocks=[blocks.section(said_so)],
+        close=reader.text("Close"),
+        callback=Form.done,
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.words import Level, Stage, State
-from bot.views import actions, blocks, directives, sponsoring, terms
+from bot.views import actions, asking, blocks, directives, sponsoring, terms
 from bot.views.home import Part, Piece
 from bot.views.ids import Action
 from bot.views.lines import ActionLine, DirectiveLine
@@ -152,7 +152,7 @@ def time(reader: Reader, own: OwnTime) -> Part:
         for number, (first, last) in enumerate(own.absences)
     ]
     if own.wish is not None:
-        lines.append(reader.plural("{n} reminder at most", "{n} reminders at most", own.wish))
+        lines.append(asking.most_reminders(reader, own.wish))
     buttons = [blocks.button(reader.text("Be away…"), Action.set_away, community=own.community)]
     if own.absences:
         text = reader.text("I am back") if own.is_away else reader.text("Call the absence off")

@@ -10,7 +10,7 @@ from babel import Locale
 from bot.domain.cadence import Weekday
 from bot.domain.reminders import MOST_REMINDERS
 from bot.domain.settings import LOCALES, Part, Plain, Section
-from bot.views import blocks, rhythm, terms
+from bot.views import asking, blocks, rhythm, terms
 from bot.views.ids import Action, Form, read_value, write_value
 from bot.views.mrkdwn import mention, said
 from bot.views.reader import Reader
@@ -167,9 +167,11 @@ def summary(reader: Reader, section: Section, plain: Plain) -> str:
     """Return what a section holds, in a line."""
     match section:
         case Section.reminders:
+            if not plain["most"]:
+                return asking.most_reminders(reader, 0)
             return " · ".join(
                 [
-                    reader.plural("{n} reminder at most", "{n} reminders at most", plain["most"]),
+                    asking.most_reminders(reader, plain["most"]),
                     reader.plural("{n} at least", "{n} at least", plain["fewest"]),
                     reader.text("{n} h apart", n=reader.number(plain["apart"], 1)),
                 ]

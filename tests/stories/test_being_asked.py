@@ -17,6 +17,7 @@ def company(world: World) -> World:
     """Operations in London with a deputy in New York, Sales in Berlin without one; Mondays at 09:00."""
     ada, ben = world.has("ada", "Europe/London"), world.has("ben", "America/New_York")
     cas, kim = world.has("cas", "Europe/Berlin"), world.has("kim", "Europe/London")
+    world.has("oda")
     world.founds("knowledge")
     world.gives(kim, Role.knowledge_lead)
     world.gives(ada, Role.representative, "Operations")
@@ -225,8 +226,9 @@ def test_a_snooze_until_tomorrow_replaces_the_ladder_by_one_reminder(company: Wo
 def test_a_snooze_never_reaches_past_the_deadline(company: World) -> None:
     company.at("Mon 5 Jan 2026 11:00", "Europe/London")
 
-    company.ada.types("/cop", "snooze 2026-03-01")
+    told = company.ada.types("/cop", "snooze 2026-03-01")
 
+    assert "later would be too near to the deadline" in told
     assert check_in(company, "Operations").snoozed_until == datetime(2026, 1, 7, 16, tzinfo=UTC)
     assert "a day after today" in company.ada.types("/cop", "snooze 2026-01-01")
     assert "less than an hour away" in late_snooze(company)
@@ -241,10 +243,42 @@ def test_who_wants_no_reminders_gets_none(company: World) -> None:
     company.at("Mon 5 Jan 2026 11:00", "Europe/London")
     company.ada.types("/cop", "snooze")
     company.ada.submits(count="0")
+    assert "Your reminders come that way from now on" in said(company.ada.form)
+    assert "no reminders" in home_of(company.ada)
 
     company.at("Fri 9 Jan 2026 18:00", "Europe/London")
 
     assert len(company.ada.dms) == 1
+
+
+@pytest.mark.parametrize("verb", ["checkin", "snooze", "away", "away 2026-01-07 2026-01-09"])
+def test_an_observer_is_told_at_once_that_nothing_is_asked_of_observers(company: World, verb: str) -> None:
+    company.gives(company.oda, Role.observer)
+    company.at("Mon 5 Jan 2026 11:00", "Europe/London")
+
+    assert "As an observer you can read along" in company.oda.types("/cop", verb)
+
+
+def test_a_representative_who_is_a_deputy_elsewhere_is_brought_to_the_check_in_that_waits(company: World) -> None:
+    company.gives(company.cas, Role.deputy, "Operations")
+    company.at("Mon 5 Jan 2026 11:00", "Europe/London")
+
+    company.cas.types("/cop", "checkin")
+
+    assert "KS-2" in said(company.cas.form)
+
+
+def test_who_speaks_for_two_divisions_is_brought_to_the_one_that_still_waits(company: World) -> None:
+    company.gives(company.ada, Role.representative, "Sales")
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.cas.types("/cop", "away 2026-01-03 2026-01-30")
+    company.at("Mon 5 Jan 2026 11:00", "Europe/London")
+    company.ada.types("/cop", "checkin operations")
+    company.ada.submits(status="on_track", progress="10")
+
+    company.ada.types("/cop", "checkin")
+
+    assert "KS-2" in said(company.ada.form)
 
 
 def test_a_skip_needs_a_reason_which_the_channel_sees(company: World) -> None:
