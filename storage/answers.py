@@ -1,33 +1,70 @@
 """Versions of answers: the newest ones, the ones before, all of them; and drafts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
 
-from storage.tables import Answer, CheckIn, Cycle, Draft
+from storage.tables import Answer, CheckIn, Cycle, Draft, Initiative
 
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 # Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
 _HELD = select(CheckIn).where(CheckIn.id == bindparam("check_in")).with_for_update()
 _DRAFTS = select(Draft).where(Draft.check_in_id == bindparam("check_in"), Draft.person_id == bindparam("person"))
-# The database picks the newest of each: all of them would be more rows with every year.
-_NEWEST_FIRST = (
-    func.row_number()
-    .over(partition_by=col(Answer.initiative_id), order_by=(col(Cycle.day).desc(), col(Answer.version).desc()))
-    .label("place")
+# One seek in an index for each initiative: to group its answers would read more of them with every year.
+_EARLIER = aliased(Answer)
+_LAST_EARLIER = (
+    select(_EARLIER.id)
+    .where(_EARLIER.initiative_id == Initiative.id, col(_EARLIER.day) < bindparam("day"))
+    .order_by(col(_EARLIER.day).desc(), col(_EARLIER.id).desc())
+    .limit(1)
+    .correlate(Initiative)
+    .scalar_subquery()
 )
-_EARLIER = (
-    select(col(Answer.id).label("id"), _NEWEST_FIRST)
-    .join(CheckIn, col(Answer.check_in_id) == CheckIn.id)
-    .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
-    .where(
-        col(Answer.initiative_id).in_(bindparam("initiatives", expanding=True)),
-        col(Cycle.day) < select(col(Cycle.day)).where(Cycle.id == bindparam("cycle")).scalar_subquery(),
+_AMONG = col(Initiative.id).in_(bindparam("initiatives", expanding=True))
+_BEFORE = select(Answer).where(col(Answer.id).in_(sa.select(_LAST_EARLIER).where(_AMONG)))
+_OTHER = aliased(Answer)
+
+
+def newest(what: Mapped[Any], *which: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Return the query for a column of what was said last about an initiative, of the answers for which this holds."""
+    return (
+        sa.select(what)
+        .where(col(Answer.initiative_id) == Initiative.id, *which)
+        .order_by(col(Answer.at).desc(), col(Answer.id).desc())
+        .limit(1)
+        .correlate(Initiative)
+        .scalar_subquery()
     )
-    .subquery()
+
+
+def _last_other(what: Mapped[Any]) -> ScalarSelect[Any]:
+    """Return the query for a column of the last answer with another status than the initiative's present one."""
+    return (
+        sa.select(what)
+        .where(col(_OTHER.initiative_id) == Initiative.id)
+        .where(col(_OTHER.status).is_distinct_from(newest(col(Answer.status))))
+        .order_by(col(_OTHER.at).desc(), col(_OTHER.id).desc())
+        .limit(1)
+        .correlate(Initiative)
+        .scalar_subquery()
+    )
+
+
+_FIRST_OF_RUN = (
+    select(func.min(Answer.at))
+    .where(Answer.initiative_id == Initiative.id)
+    .where(col(Answer.at) >= func.coalesce(_last_other(col(_OTHER.at)), sa.literal(BEFORE_ALL, UTCDateTime())))
+    .where(col(Answer.id) > func.coalesce(_last_other(col(_OTHER.id)), 0))
+    .correlate(Initiative)
+    .scalar_subquery()
 )
-_BEFORE = select(Answer).join(_EARLIER, col(Answer.id) == _EARLIER.c.id).where(_EARLIER.c.place == 1)
+_STATUS_SINCE = sa.select(col(Initiative.id), _FIRST_OF_RUN).where(_AMONG)
 
 
 def held(session: Session, check_in_id: int) -> CheckIn:
@@ -40,53 +77,31 @@ def held(session: Session, check_in_id: int) -> CheckIn:
 
 def before(session: Session, check_in: CheckIn, initiative_ids: Sequence[int]) -> dict[int, Answer]:
     """Return what was said last about each initiative in the check-ins of earlier days."""
-    named = {"initiatives": list(initiative_ids), "cycle": check_in.cycle_id}
+    return _before(session, check_in.day, initiative_ids)
+
+
+def _before(session: Session, day: date, initiative_ids: Sequence[int]) -> dict[int, Answer]:
+    named = {"initiatives": list(initiative_ids), "day": day}
     return {row.initiative_id: row for row in session.exec(_BEFORE, params=named)}
 
 
 def last_two(session: Session, check_in: CheckIn, initiative_ids: list[int]) -> dict[int, list[Answer]]:
     """Return what was said about each initiative in the last two earlier check-ins with an answer, in order."""
-    day = select(col(Cycle.day)).where(Cycle.id == check_in.cycle_id).scalar_subquery()
-    recency = func.dense_rank().over(partition_by=col(Answer.initiative_id), order_by=col(Cycle.day).desc())
-    earlier = (
-        select(col(Answer.id).label("id"), col(Cycle.day).label("day"), recency.label("place"))
-        .join(CheckIn, col(Answer.check_in_id) == CheckIn.id)
-        .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
-        .where(col(Answer.initiative_id).in_(initiative_ids), col(Cycle.day) < day)
-        .subquery()
-    )
-    rows = session.exec(
-        select(Answer)
-        .join(earlier, col(Answer.id) == earlier.c.id)
-        .where(earlier.c.place <= 2)
-        .order_by(earlier.c.day, col(Answer.version))
-    )
-    newest: dict[int, dict[int, Answer]] = {}
-    for row in rows:
-        newest.setdefault(row.initiative_id, {})[row.check_in_id] = row
-    return {initiative: list(by_check_in.values()) for initiative, by_check_in in newest.items()}
+    last = before(session, check_in, initiative_ids)
+    by_day: dict[date, list[int]] = {}
+    for initiative_id, answer in last.items():
+        by_day.setdefault(answer.day, []).append(initiative_id)
+    # Most were answered in one and the same check-in.
+    second: dict[int, Answer] = {}
+    for day, ids in by_day.items():
+        second |= _before(session, day, ids)
+    return {each: [second[each], last[each]] if each in second else [last[each]] for each in last}
 
 
 def status_since(session: Session, initiative_ids: list[int]) -> dict[int, datetime]:
     """Return when each initiative's present status was first reported without another in between."""
-    changed = (
-        select(
-            col(Answer.initiative_id),
-            col(Answer.at),
-            col(Answer.status),
-            func.lag(col(Answer.status))
-            .over(partition_by=col(Answer.initiative_id), order_by=col(Answer.id))
-            .label("was"),
-        )
-        .where(col(Answer.initiative_id).in_(initiative_ids))
-        .subquery()
-    )
-    rows = session.exec(
-        select(changed.c.initiative_id, func.max(changed.c.at))
-        .where(changed.c.was.is_(None) | (changed.c.was != changed.c.status))
-        .group_by(changed.c.initiative_id)
-    )
-    return {initiative_id: at for initiative_id, at in rows if initiative_id is not None}
+    rows = session.execute(_STATUS_SINCE, {"initiatives": initiative_ids})
+    return {initiative_id: at for initiative_id, at in rows if at}
 
 
 def versions(session: Session, initiative_id: int, limit: int) -> list[tuple[Answer, CheckIn, Cycle]]:
@@ -96,7 +111,7 @@ def versions(session: Session, initiative_id: int, limit: int) -> list[tuple[Ans
         .join(CheckIn, col(Answer.check_in_id) == CheckIn.id)
         .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
         .where(Answer.initiative_id == initiative_id)
-        .order_by(col(Answer.id).desc())
+        .order_by(col(Answer.at).desc(), col(Answer.id).desc())
         .limit(limit)
     )
     return [(answer, check_in, cycle) for answer, check_in, cycle in rows]

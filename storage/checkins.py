@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain.words import CheckInState, Role
+from storage.answers import newest
 from storage.database import columns, is_one_of
 from storage.tables import Answer, CheckIn, Community, Cycle, Division, Initiative, Membership, Person
 from storage.tables_setup import InitiativeMove
@@ -321,9 +322,10 @@ def last_answer(session: Session, initiative_id: int, *, before: datetime | None
     return session.exec(query.order_by(col(Answer.at).desc(), col(Answer.id).desc()).limit(1)).first()
 
 
-_NEWEST = sa.select(func.max(Answer.id)).where(col(Answer.initiative_id) == Initiative.id).scalar_subquery()
 _LAST_ANSWERS = select(Answer).where(
-    col(Answer.id).in_(sa.select(_NEWEST).where(col(Initiative.id).in_(bindparam("initiatives", expanding=True))))
+    col(Answer.id).in_(
+        sa.select(newest(col(Answer.id))).where(col(Initiative.id).in_(bindparam("initiatives", expanding=True)))
+    )
 )
 
 

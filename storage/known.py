@@ -16,12 +16,12 @@ from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.domain.words import Stage, State, Strand
+from storage.answers import BEFORE_ALL, newest
 from storage.tables import Answer, DueMove, Initiative
 from storage.tables_plans import Override
 from storage.tables_reporting import VerdictChange
 from storage.tables_setup import StageChange
 
-BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -64,20 +64,12 @@ def _last_verdict(column: Mapped[Any]) -> sa.ScalarSelect[Any]:
     )
 
 
-_LAST_ANSWER = (
-    select(Answer.id)
-    .where(Answer.initiative_id == Initiative.id, col(Answer.at) <= bindparam("at"))
-    .order_by(col(Answer.at).desc(), col(Answer.id).desc())
-    .limit(1)
-    .correlate(Initiative)
-    .scalar_subquery()
-)
 # Found before anything is joined: joined by a subquery, PostgreSQL would rather read all answers of all years.
 _LAST = (
     sa.select(
         col(Initiative.id).label("initiative"),
         _last_verdict(col(VerdictChange.id)).label("verdict"),
-        _LAST_ANSWER.label("answer"),
+        newest(col(Answer.id), col(Answer.at) <= bindparam("at")).label("answer"),
     )
     .where(col(Initiative.community_id) == bindparam("community"), col(Initiative.created_at) <= bindparam("at"))
     .cte("last")

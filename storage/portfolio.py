@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.words import CLOSED_STAGES, Level, Stage, State, Status, Strand
+from storage.answers import newest
 from storage.database import is_one_of
 from storage.tables import Answer, Initiative, Intervention, Person, Tracking
 from storage.tables_directing import SponsorAsk
@@ -113,11 +113,6 @@ def standing_of(session: Session, initiative_id: int) -> Standing:
     return found
 
 
-# To look up the newest answer of each costs the same however many there were before it.
-_SAID = aliased(Answer)
-_NEWEST_ANSWER = (
-    select(func.max(_SAID.id)).where(_SAID.initiative_id == Initiative.id).correlate(Initiative).scalar_subquery()
-)
 # Columns, not rows: to make objects of 2,000 initiatives takes most of the time that a list has.
 _STANDINGS = (
     sa.select(
@@ -128,12 +123,11 @@ _STANDINGS = (
         col(Initiative.stage),
         col(Initiative.due_on),
         col(Tracking.state),
-        col(Answer.status),
-        col(Answer.progress),
+        newest(col(Answer.status)),
+        newest(col(Answer.progress)),
         col(Tracking.as_of),
     )
     .join(Tracking, col(Tracking.initiative_id) == Initiative.id, isouter=True)
-    .join(Answer, col(Answer.id) == _NEWEST_ANSWER, isouter=True)
     .order_by(col(Initiative.number))
 )
 

@@ -244,17 +244,20 @@ class Answer(SQLModel, table=True):
 
     An answer that a person gives has a status; one that is read in from records may lack it.
     `for_id` is the person on whose behalf `by_id` answered; `repeats` counts answers "as before" running;
-    `replies` go by the id of the question in the version `question_set_id`.
+    `replies` go by the id of the question in the version `question_set_id`; `day` is that of the check-in, by which
+    what was said before is found without reading what was said before that.
     """
 
     __table_args__ = (
         UniqueConstraint("check_in_id", "initiative_id", "version"),
         UniqueConstraint("submission", "initiative_id"),
-        Index("ix_answer_initiative_id_at", "initiative_id", "at"),
+        Index("ix_answer_initiative_id_day", "initiative_id", "day", "id"),
+        Index("ix_answer_initiative_id_at", "initiative_id", "at", "id", "status"),
     )
     id: int | None = Field(default=None, primary_key=True)
     check_in_id: int = Field(foreign_key="check_in.id")
     initiative_id: int = Field(foreign_key="initiative.id")
+    day: date = Field(sa_column_kwargs={"server_default": "1970-01-01"})
     version: int
     submission: str
     status: Status | None = Field(default=None, sa_type=_word(Status))

@@ -367,6 +367,7 @@ def _new_version(
     answer = Answer(
         check_in_id=asked.check_in.id or 0,
         initiative_id=asked.initiative.id or 0,
+        day=asked.check_in.day,
         version=asked.given.version + 1 if asked.given else 1,
         submission=submission,
         status=said.status,

@@ -108,7 +108,8 @@ def _answer(week: int, n: int) -> Row:
     # Whoever asks does so for eight weeks running, and is content for the next eight.
     asks = n % 50 == 0 and week // 8 % 2 == 0
     words = {"barrier": "", "ask": "A decision" if asks else "", "evidence": "", "note": "", "repeats": 0}
-    said = {"status": Status.on_track, "progress": week / 3, "at": FIRST + timedelta(weeks=week), "replies": {}}
+    at = FIRST + timedelta(weeks=week)
+    said = {"status": Status.on_track, "progress": week / 3, "at": at, "day": at.date(), "replies": {}}
     return keys | words | said
 
 

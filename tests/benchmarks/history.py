@@ -138,6 +138,7 @@ def _past(database: Database, weeks: int) -> None:
             messages[-1] |= {"about": {"check_in": id_}, "shown": 1, "posted_at": opens, "created_at": opens}
             for each in ids:
                 said = {"check_in_id": id_, "initiative_id": each, "version": 1, "submission": f"past:{id_}"}
+                said |= {"day": opens.date()}
                 answers.append(said | {"status": Status.on_track, "progress": week / 4, "by_id": division, "at": opens})
                 verdict = {"initiative_id": each, "as_of": opens.date(), "occasion": "check_in", "findings": []}
                 verdicts.append(verdict | {"state": State.clear, "points": 0.0, "check_in_id": id_})

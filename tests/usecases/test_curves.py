@@ -77,6 +77,7 @@ def answered(session: Session, row: Initiative, cycle: Cycle, progress: float) -
             initiative_id=row.id or 0,
             version=1,
             submission=f"{cycle.id}",
+            day=cycle.day,
             status=Status.on_track,
             progress=progress,
             by_id=1,
