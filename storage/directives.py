@@ -160,10 +160,13 @@ def changed(now: datetime | BindParameter[datetime]) -> SelectOfScalar[int | Non
             exists().where(
                 col(Division.community_id) == Directive.community_id,
                 col(Division.retired_at).is_(None),
-                ~exists().where(
+                # By name: by itself SQLAlchemy takes the directive for one of this query's own, and any would do.
+                ~exists()
+                .where(
                     col(DirectiveDivision.directive_id) == Directive.id,
                     col(DirectiveDivision.division_id) == Division.id,
-                ),
+                )
+                .correlate(Directive, Division),
             ),
         ),
     ]

@@ -323,6 +323,25 @@ def test_a_division_added_later_is_reached_by_one_for_all_and_not_by_one_for_cho
     assert message.about["directive"] == 1
 
 
+def test_a_division_that_comes_back_is_reached_by_one_for_all_that_was_issued_meanwhile(company: Company) -> None:
+    issues(company)
+    with company.database.writing() as session:
+        session.get_one(Division, company.division("Finance").id).retired_at = company.now
+    company.now += timedelta(hours=1)
+    issues(company)
+    company.now += timedelta(hours=1)
+
+    with company.database.writing() as session:
+        session.get_one(Division, company.division("Finance").id).retired_at = None
+    company.ticks()
+
+    with company.database.reading() as session:
+        both = [
+            directives.line(session, company.community(), session.get_one(Directive, n), company.now) for n in (1, 2)
+        ]
+    assert [each.divisions for each in both] == [3, 3]
+
+
 def test_a_division_retired_meanwhile_counts_no_more_and_may_complete_it(company: Company) -> None:
     issues(company)
     says(company, "ada", Step.in_effect)
