@@ -21,7 +21,7 @@ from bot.views.setup import fields_of
 from bot.views.surfaces import Post
 from handlers.desk import Desk, Payload, Visit, channel_of
 from storage import initiatives, roster, seen
-from storage.tables import Community, Initiative, Person
+from storage.tables import Community, Division, Initiative, Person
 
 USAGE = N_("Type `/cop initiative add`, or `edit`, `pause`, `resume` or `close` with a key such as KS-1.")
 ACTS = {
@@ -73,6 +73,15 @@ def register(app: App, desk: Desk) -> None:
                 view = _form(visit, community, row, verb)
             client.views_open(trigger_id=body["trigger_id"], view=view)
 
+    @app.action(Action.add_initiative)
+    def add(ack: Ack, body: Payload, action: Payload, client: WebClient) -> None:
+        ack()
+        carried = read_value(action["value"])
+        with desk.look(client, body) as visit:
+            community = visit.session.get_one(Community, carried["community"])
+            view = _add_form(visit, community, visit.session.get_one(Division, carried["division"]).name)
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+
     opens(Action.keep_paused, Act.pause_initiative, "pause")
     opens(Action.close_initiative, Act.close_initiative, "close")
 
@@ -88,7 +97,9 @@ def obey(desk: Desk, client: WebClient, body: Payload, words: str) -> Post | Non
     """Open the form that the words ask for, or resume at once; return what is to be said, if anything."""
     verb, _, key = words.partition(" ")
     if verb == "add":
-        _open_add(desk, client, body)
+        with desk.look(client, body) as visit:
+            view = _add_form(visit, people.community_for(visit.session, visit.person, channel_of(body), visit.now))
+        client.views_open(trigger_id=body["trigger_id"], view=view)
         return None
     if verb not in ACTS:
         raise NotFound(USAGE)
@@ -105,13 +116,9 @@ def obey(desk: Desk, client: WebClient, body: Payload, words: str) -> Post | Non
     return None
 
 
-def _open_add(desk: Desk, client: WebClient, body: Payload) -> None:
-    with desk.look(client, body) as visit:
-        community = people.community_for(visit.session, visit.person, channel_of(body), visit.now)
-        names = [each.name for each in stages.permit_add(visit.session, community, visit.person, visit.now)]
-        today = local_today(visit.person, visit.now)
-        view = views.add_form(visit.reader, community.id or 0, names, today)
-    client.views_open(trigger_id=body["trigger_id"], view=view)
+def _add_form(visit: Visit, community: Community, division: str = "") -> Payload:
+    names = [each.name for each in stages.permit_add(visit.session, community, visit.person, visit.now)]
+    return views.add_form(visit.reader, community.id or 0, names, local_today(visit.person, visit.now), division)
 
 
 def _form(visit: Visit, community: Community, row: Initiative, verb: str) -> Payload:

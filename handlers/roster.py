@@ -66,7 +66,9 @@ def register(app: App, desk: Desk) -> None:
         with desk.look(client, body) as visit:
             community = _community(visit, carried["community"])
             vacant = visit.session.get_one(Division, carried["division"]).name
-            view = views.assign_form(visit.reader, community.id or 0, _names(visit, community), vacant)
+            # A button from before there were two kinds of places says nothing of the role.
+            needed = Role(carried.get("role", Role.representative))
+            view = views.assign_form(visit.reader, community.id or 0, _names(visit, community), vacant, needed)
         client.views_open(trigger_id=body["trigger_id"], view=view)
 
 

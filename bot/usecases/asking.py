@@ -102,7 +102,7 @@ def _ask(case: Case) -> None:
     if isinstance(asked, NobodyAsked):
         case.check_in.state, case.check_in.asked_id = CheckInState.vacant.value, None
         case.check_in.next_at = _next_chance(case)
-        telling.a_lead(case.session, case.community, case.check_in.cycle_id, case.now)
+        _tell_a_lead_what_is_new(case)
     else:
         _put_into_hands(case, asked)
     telling.the_channel(case.session, case.community, case.check_in.cycle_id, case.now)
@@ -133,7 +133,24 @@ def _ask_if_somebody_is_back(case: Case) -> None:
         case.check_in.next_at = _next_chance(case)
         return
     _put_into_hands(case, asked)
+    _show_the_lead(case)
     _show(case)
+
+
+def _tell_a_lead_what_is_new(case: Case) -> None:
+    """Have a lead told, unless nobody could be asked in the division's last check-in already."""
+    before = checkins.before(case.session, case.check_in.division_id, case.check_in.day)
+    if before is None or before.state != CheckInState.vacant:
+        telling.a_lead(case.session, case.community, case.check_in.cycle_id, case.now)
+
+
+def _show_the_lead(case: Case) -> None:
+    """Have what a lead was told in this cycle, or in the one since which nobody could be asked, say what is so now."""
+    told: CheckIn | None = case.check_in
+    while told is not None:
+        telling.the_lead_again(case.session, case.community, told.cycle_id, case.now)
+        before = checkins.before(case.session, told.division_id, told.day)
+        told = before if before and before.state == CheckInState.vacant else None
 
 
 # -- under way ---------------------------------------------------------------------------------------------

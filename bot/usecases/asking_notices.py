@@ -66,9 +66,10 @@ def cycle_gaps(session: Session, message: Message, now: datetime) -> Surface:
         lead = session.get_one(Person, message.about["person"])
         asked = who_is_asked(seats, local_day_of(lead, now))
         if isinstance(asked, NobodyAsked):
-            vacant.append(gaps.Gap(session.get_one(Division, check_in.division_id).name, asked.reason))
-    idle = [session.get_one(Division, each).name for each in row.idle]
-    return gaps.of_cycle(_reader(session, message), row.day, vacant, idle)
+            name = session.get_one(Division, check_in.division_id).name
+            vacant.append(gaps.Gap(check_in.division_id, name, asked.reason, check_in.id or 0))
+    idle = [gaps.Idle(each, session.get_one(Division, each).name) for each in row.idle]
+    return gaps.of_cycle(_reader(session, message), row.community_id, row.day, vacant, idle)
 
 
 def lapsed_by_us(session: Session, message: Message, now: datetime) -> Surface:

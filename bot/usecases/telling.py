@@ -118,6 +118,11 @@ def a_lead(session: Session, community: Community, cycle_id: int, now: datetime)
         directly(session, community, cycle_id, lead, key, "cycle_gaps", about, now)
 
 
+def the_lead_again(session: Session, community: Community, cycle_id: int, now: datetime) -> None:
+    """Have what a lead was told of the cycle's gaps say how they stand now."""
+    outbox.show_again(session, community.workspace_id, f"{cycle_key(cycle_id)}:lead", now, after_s=DEBOUNCE_S)
+
+
 def a_lead_of_the_outage(session: Session, community: Community, check_in: CheckIn, now: datetime) -> None:
     """Have one lead told, in one message per day, what could not be asked while the bot was down."""
     key = f"lapsed:{community.id}:{now.date()}"

@@ -96,6 +96,7 @@ class Action(StrEnum):
     resume_initiative = "resume_initiative"
     keep_paused = "keep_paused"
     close_initiative = "close_initiative"
+    add_initiative = "add_initiative"
     acknowledge_check_ins = "acknowledge_check_ins"
     share_digest = "share_digest"
     choose_home = "choose_home"

@@ -20,15 +20,15 @@ FOUR_WEEKS = timedelta(weeks=4)
 NO_TEMPLATE = "none"
 
 
-def add_form(reader: Reader, community: int, divisions: list[str], today: date) -> dict[str, Any]:
-    """Return the form of a new initiative."""
+def add_form(reader: Reader, community: int, divisions: list[str], today: date, division: str = "") -> dict[str, Any]:
+    """Return the form of a new initiative, in `division` unless another one is chosen."""
     kinds = [("active", reader.text("active: asked about from the next check-in on")), ("draft", reader.text("draft"))]
     built = [
         template_field(reader, "template", NO_TEMPLATE),
         blocks.text_input(
             "title", reader.text("Title"), hint=reader.text("A template brings one."), max_length=LONGEST_NAME
         ),
-        division_field(reader, divisions, optional=False),
+        division_field(reader, divisions, initial=division, optional=False),
         _strand(reader, None, reader.text("A template brings one; otherwise it is knowledge management.")),
         _owner(reader, None, reader.text("The division's representative unless somebody is chosen.")),
         blocks.needed(blocks.day_picker("start", reader.text("Start"), initial=today.isoformat())),

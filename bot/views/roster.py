@@ -68,8 +68,10 @@ def coverage(reader: Reader, data: Coverage) -> Post:
     return Post(text, built)
 
 
-def assign_form(reader: Reader, community: int, divisions: list[str], vacant: str = "") -> dict[str, Any]:
-    """Return the form that gives or ends a role; `vacant` is the division that needs a representative."""
+def assign_form(
+    reader: Reader, community: int, divisions: list[str], vacant: str = "", needed: Role | None = None
+) -> dict[str, Any]:
+    """Return the form that gives or ends a role; `vacant` is the division that needs somebody, `needed` for what."""
     whats = [("give", reader.text("give a role")), ("end", reader.text("end a role"))]
     roles = [(value.value, terms.role(reader, value)) for value in Role]
     return blocks.modal(
@@ -77,7 +79,7 @@ def assign_form(reader: Reader, community: int, divisions: list[str], vacant: st
         blocks=[
             blocks.radio("what", reader.text("What"), whats, initial="give"),
             blocks.one_person("person", reader.text("Who"), optional=False),
-            blocks.select("role", reader.text("Role"), roles, initial=Role.representative.value if vacant else None),
+            blocks.select("role", reader.text("Role"), roles, initial=needed.value if needed else None),
             division_field(
                 reader,
                 divisions,

@@ -111,6 +111,20 @@ def test_an_absence_without_a_deputy_is_excused_and_a_lead_hears_why_nobody_is_a
     assert "Not asked or excused (1): Sales" in said(company.channel[0])
 
 
+def test_a_lead_hears_once_that_nobody_can_be_asked_and_settles_it_from_the_message(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.cas.types("/cop", "away 2026-01-03 2026-01-30")
+    company.at("Tue 13 Jan 2026 12:00", "Europe/London")
+
+    (told,) = [message for message in company.kim.dms if "has no deputy" in said(message)]
+    company.kim.presses(told, "fill_place")
+    company.kim.submits(person=company.oda.slack_id)
+    company.at("Mon 19 Jan 2026 12:00", "Europe/London")
+
+    assert f"You are asked instead of <@{company.cas.slack_id}>" in said(card_of(company.oda))
+    assert [text for text in texts_to(company.kim) if "has no deputy" in text] == []
+
+
 def test_an_absence_that_ends_before_it_starts_is_refused_in_words(company: World) -> None:
     company.at("Fri 2 Jan 2026 10:00", "Europe/London")
 
@@ -409,7 +423,10 @@ def test_a_division_without_initiatives_gets_no_card_and_a_lead_hears_it_once(co
     company.at("Tue 20 Jan 2026 15:00", "Europe/London")
 
     assert eve.dms == []
-    assert len([text for text in texts_to(company.kim) if "Legal has no active initiative" in text]) == 1
+    (told,) = [message for message in company.kim.dms if "Legal has no active initiative" in said(message)]
+    company.kim.presses(told, "add_initiative")
+    company.kim.submits(title="Clause library")
+    assert "Clause library" in company.kim.types("/cop", "status legal")
 
 
 def test_a_short_outage_is_caught_up_with_a_note_and_a_long_one_is_told_to_a_lead_once(company: World) -> None:
