@@ -19,6 +19,7 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.domain.words import OutOfReach
 from bot.usecases import reach
+from bot.views.ids import key_of, metadata_of
 from bot.views.surfaces import Document, Home, Picture, Post, Surface
 from storage import outbox
 from storage.database import Database
@@ -27,7 +28,6 @@ from storage.tables import Message
 
 log = logging.getLogger("convener.delivery")
 
-EVENT_TYPE = "convener_message"
 LONGEST_WAIT_S = 300
 HISTORY_PAGE = 100
 
@@ -216,7 +216,7 @@ def _post(client: WebClient, claim: Claim, message: Message, post: Post, parent:
     said: dict[str, Any] = {
         "text": post.text,
         "blocks": post.blocks,
-        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": message.key}},
+        "metadata": metadata_of(message.key),
     }
     in_doubt = message.ts is None and message.attempts > 1
     place = _look_for(client, claim, message, parent) if in_doubt else None
@@ -285,7 +285,7 @@ def _look_for(client: WebClient, claim: Claim, message: Message, parent: Place |
     while True:
         answer = client.conversations_replies(ts=parent.ts, **page) if parent else client.conversations_history(**page)
         for seen in answer.get("messages") or []:
-            if seen.get("metadata", {}).get("event_payload", {}).get("key") == message.key:
+            if key_of(seen) == message.key:
                 return Place(channel, seen["ts"])
         cursor = (answer.get("response_metadata") or {}).get("next_cursor")
         if not cursor:

@@ -4,6 +4,7 @@ from slack_bolt import App
 
 from handlers import (
     absences,
+    acknowledged,
     actions,
     cadence,
     checkins,
@@ -48,5 +49,6 @@ def register(app: App, desk: Desk) -> None:
     directing_ = (directing, sponsoring, actions, decisions, lessons)
     community = (reach, setup, settings, roster, handover, initiatives, reviews, directives)
     reporting = (digests, pulse, maturity)
+    acknowledged.watch(app)
     for story in (*asking, *following, *directing_, *community, *reporting, home, failures):
         story.register(app, desk)

@@ -1,10 +1,20 @@
-"""What Slack is answered: an acknowledgement stands once it is given, whatever becomes of its listener afterwards."""
+"""What Slack is answered, and when.
+
+An acknowledgement stands once it is given, whatever becomes of its listener afterwards. It goes out when the listener
+has ended: Slack delivers what it believes taken no second time, so by then it has to be safe.
+"""
+
+import threading
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt.listener.listener_completion_handler import ListenerCompletionHandler
+
+# Slack waits three seconds. A listener that takes longer than this goes on after Slack has its answer.
+LONGEST_HELD_S = 2.5
 
 
 class StandingAck(Ack):
-    """Keeps the first answer it is given, and hands out copies of it.
+    """Keeps the first answer it is given, and hands out copies of it; `ended` is set when the listener has ended.
 
     Bolt 1.30 shares one answer between the thread that sends it and the listener's: when a listener fails after it
     has acknowledged, the status on its way to Slack becomes 500, or the answer goes missing and Slack is told 404
@@ -12,6 +22,7 @@ class StandingAck(Ack):
     """
 
     def __init__(self) -> None:
+        self.ended = threading.Event()
         self._given: BoltResponse | None = None
         super().__init__()  # type: ignore[no-untyped-call]  # of Bolt's
 
@@ -25,9 +36,30 @@ class StandingAck(Ack):
     def response(self, answer: BoltResponse | None) -> None:
         self._given = self._given or answer
 
+    def take_back(self) -> None:
+        """Have Slack deliver it again, unless the acknowledgement is out."""
+        self._given = BoltResponse(status=500, body="")
+
+
+class _Ends(ListenerCompletionHandler):
+    """Tells whoever holds the acknowledgement back that the listener has ended."""
+
+    def handle(self, request: BoltRequest, response: BoltResponse | None) -> None:
+        ack = request.context.ack
+        if isinstance(ack, StandingAck):
+            ack.ended.set()
+
 
 def answer_of(app: App, request: BoltRequest) -> BoltResponse:
-    """Return what to answer Slack on the request: what its listener acknowledged with, else what Bolt says."""
-    request.context["ack"] = StandingAck()
+    """Return what to answer Slack on the request, once that may go out: the acknowledgement, else what Bolt says."""
+    ack = StandingAck()
+    request.context["ack"] = ack
     answer = app.dispatch(request)
-    return request.context.ack.response or answer
+    if ack.response:
+        ack.ended.wait(LONGEST_HELD_S)
+    return ack.response or answer
+
+
+def watch(app: App) -> None:
+    """Have the app's listeners say when they have ended."""
+    app.listener_runner.listener_completion_handler = _Ends()

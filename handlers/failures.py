@@ -14,21 +14,29 @@ from bot.views import errors, form
 from bot.views.reader import Reader
 from bot.views.surfaces import Post
 from handlers import answering
+from handlers.acknowledged import StandingAck
 from handlers.desk import Desk, Payload
 from handlers.opening import TOO_LATE, OpenedTooLate
 
 log = logging.getLogger("convener.handlers")
+
+EVENT = "event_callback"
 
 
 def register(app: App, desk: Desk) -> None:
     """Answer every error that a listener raises."""
 
     @app.error
-    def failed(error: Exception, body: Payload, client: WebClient, respond: Respond) -> BoltResponse | None:
+    def failed(
+        error: Exception, body: Payload, client: WebClient, respond: Respond, ack: StandingAck
+    ) -> BoltResponse | None:
         reader = desk.reader(body)
         if body.get("type") == "view_submission":
             return _in_the_modal(reader, error, body["view"])
         post = _sentence(reader, error)
+        if body.get("type") == EVENT and not isinstance(error, DomainError):
+            # Nobody sees what became of an event; Slack delivers it again when it is not acknowledged.
+            ack.take_back()
         if body.get("response_url") or body.get("response_urls") or body.get("type") in ("shortcut", "block_actions"):
             answering.privately(body, client, respond, post.text, post.blocks or None)
         return BoltResponse(status=200, body="")

@@ -20,6 +20,7 @@ def register(app: App, desk: Desk) -> None:
     @app.event("message", matchers=[_is_direct])
     def message(body: Payload, event: Payload, client: WebClient) -> None:
         said = event.get("message") or event.get("previous_message") or event
+        threads.find_head(desk, client, body, event)
         if said.get("bot_id") or _in_an_intervention(desk, body, event, said):
             threads.hear(desk, body, event)
             return

@@ -25,10 +25,11 @@ from bot.views import decisions as decision_views
 from bot.views import errors, intervention_lists
 from bot.views import lessons as lesson_views
 from bot.views import standing as views
+from bot.views.ids import key_of
 from bot.views.mrkdwn import unmarked
 from bot.views.surfaces import Post
 from handlers.desk import Desk, Payload, Visit, channel_of, team_of
-from storage import roster, seen, tables
+from storage import outbox, roster, seen, tables
 from storage.tables import Community, Initiative
 
 MARKS = frozenset({"pushpin", "round_pushpin"})
@@ -39,7 +40,8 @@ def register(app: App, desk: Desk) -> None:
     """Listen to what happens in the channel."""
 
     @app.event("message")
-    def message(body: Payload, event: Payload) -> None:
+    def message(body: Payload, event: Payload, client: WebClient) -> None:
+        find_head(desk, client, body, event)
         hear(desk, body, event)
 
     @app.event("app_mention")
@@ -88,6 +90,25 @@ def hear(desk: Desk, body: Payload, event: Payload) -> None:
     desk.wake()
 
 
+def find_head(desk: Desk, client: WebClient, body: Payload, event: Payload) -> None:
+    """Make it known where the bot's message stands that heads the thread, if it is not known yet.
+
+    Slack shows a message before its delivery is settled. After a kill in between it takes a lease's time until it is,
+    and what people answer in the meantime belongs to it all the same.
+    """
+    said = event.get("message") or event.get("previous_message") or event
+    place = (event["channel"], said.get("thread_ts", ""))
+    with desk.database.reading() as session:
+        workspace = roster.workspace_of_team(session, team_of(body))
+        is_ours = workspace is not None and said.get("parent_user_id") == workspace.bot_user
+        if workspace is None or not is_ours or outbox.find_at(session, workspace.id or 0, *place):
+            return
+    head = _read_again(client, *place, include_all_metadata=True)
+    if key := key_of(head):
+        with desk.database.writing() as session:
+            outbox.found_at(session, workspace.id or 0, key, *place)
+
+
 def mark(desk: Desk, client: WebClient, body: Payload, event: Payload) -> None:
     """Keep that somebody marked a message in an intervention's thread for the story, or took the mark off."""
     item = event.get("item", {})
@@ -112,8 +133,10 @@ def mark(desk: Desk, client: WebClient, body: Payload, event: Payload) -> None:
     desk.wake()
 
 
-def _read_again(client: WebClient, channel: str, ts: str) -> Payload:
-    found = client.conversations_replies(channel=channel, ts=ts, limit=1)["messages"]
+def _read_again(client: WebClient, channel: str, ts: str, *, include_all_metadata: bool = False) -> Payload:
+    found = client.conversations_replies(channel=channel, ts=ts, limit=1, include_all_metadata=include_all_metadata)[
+        "messages"
+    ]
     return next((each for each in found if each["ts"] == ts), {})
 
 

@@ -225,6 +225,14 @@ def find_at(session: Session, workspace_id: int, channel: str, ts: str) -> Messa
     )
 
 
+def found_at(session: Session, workspace_id: int, key: str, channel: str, ts: str) -> None:
+    """Note that Slack shows the message there already, unless its place is known; delivery then edits it."""
+    message = find(session, workspace_id, key)
+    if message and message.ts is None:
+        message.channel, message.ts = channel, ts
+        session.add(message)
+
+
 def former_places(session: Session, message: Message) -> list[FormerPlace]:
     """Return where the message stood before, the latest first."""
     return list(

@@ -207,3 +207,14 @@ def read_value(value: str | None) -> dict[str, Any]:
     except ValueError:
         return {}
     return fields if isinstance(fields, dict) else {}
+
+
+def metadata_of(key: str) -> dict[str, Any]:
+    """Return what a message of the bot carries unseen, so that it is known again by its key in the outbox."""
+    return {"event_type": "convener_message", "event_payload": {"key": key}}
+
+
+def key_of(message: dict[str, Any]) -> str | None:
+    """Return the key that a message carries, as Slack shows it to the app; None where it carries none."""
+    carried: dict[str, Any] = message.get("metadata", {}).get("event_payload", {})
+    return carried.get("key")

@@ -7,6 +7,7 @@ from bot.views import thread as views
 from bot.views.blocks import MESSAGE_BLOCKS, SECTION
 from bot.views.reader import Reader
 from storage import interventions as kept
+from storage import outbox
 from storage.tables import Intervention, InterventionEvent, ThreadReply
 from tests.stories.following import HEAD, act, dms_with, head, presses, replies, slips
 from tests.stories.following import thread as thread_of
@@ -150,3 +151,25 @@ def _delete(world: World, ts: str) -> None:
         post = world.slack.find_post(world.channel_id, ts)
         assert post is not None
         world.slack.remove_post(world.channel_id, post)
+
+
+def test_what_is_said_under_a_head_post_whose_delivery_a_kill_cut_short_is_kept_and_the_head_is_not_posted_twice(
+    world: World,
+) -> None:
+    slips(world)
+    ts = head(world)["ts"]
+
+    def forget_the_place(session: Session) -> None:
+        # As it stands when Slack has shown the message and the bot was killed before it noted that.
+        (row,) = outbox.about(session, world.workspace_id, "intervention:1")[:1]
+        row.channel = row.ts = row.posted_at = None
+        row.shown, row.attempts = 0, 1
+        session.add(row)
+
+    act(world, forget_the_place)
+    world.ada.says("We will sign on Friday", thread_ts=ts)
+    act(world, lambda session: outbox.show_again(session, world.workspace_id, "intervention:1", world.clock()))
+    world.settle()
+
+    assert head(world)["ts"] == ts
+    assert act(world, lambda session: [each.text for each in kept.replies(session, 1)]) == ["We will sign on Friday"]

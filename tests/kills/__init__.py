@@ -1,0 +1,1 @@
+"""Killing the bot at random moments while people work with it: `python -m tests.kills`."""
