@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from bot.domain.words import Status
 from storage.tables import Answer, CheckIn, Cycle, Draft, Initiative
 
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,6 +29,14 @@ _LAST_EARLIER = (
 )
 _AMONG = col(Initiative.id).in_(bindparam("initiatives", expanding=True))
 _BEFORE = select(Answer).where(col(Answer.id).in_(sa.select(_LAST_EARLIER).where(_AMONG)))
+# Columns, not rows: of each round three of them are drawn.
+_COURSE = (
+    sa.select(col(Answer.check_in_id), col(Cycle.day), col(Answer.progress), col(Answer.status))
+    .join(CheckIn, col(Answer.check_in_id) == CheckIn.id)
+    .join(Cycle, col(CheckIn.cycle_id) == Cycle.id)
+    .where(col(Answer.initiative_id) == bindparam("initiative"))
+    .order_by(col(Cycle.day), col(CheckIn.id), col(Answer.version))
+)
 _OTHER = aliased(Answer)
 
 
@@ -102,6 +111,12 @@ def status_since(session: Session, initiative_ids: list[int]) -> dict[int, datet
     """Return when each initiative's present status was first reported without another in between."""
     rows = session.execute(_STATUS_SINCE, {"initiatives": initiative_ids})
     return {initiative_id: at for initiative_id, at in rows if at}
+
+
+def course(session: Session, initiative_id: int) -> list[tuple[date, float, Status | None]]:
+    """Return the progress that was reported in each round, by the day of the round, with the status; corrected ones."""
+    newest_of = {each.check_in_id: each for each in session.execute(_COURSE, {"initiative": initiative_id})}
+    return [(each.day, each.progress, each.status) for each in newest_of.values() if each.progress is not None]
 
 
 def versions(session: Session, initiative_id: int, limit: int) -> list[tuple[Answer, CheckIn, Cycle]]:

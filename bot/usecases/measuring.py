@@ -7,8 +7,9 @@ from sqlmodel import Session
 from bot.domain.intervention_figures import Case, Figures, cases, figures, summary
 from bot.domain.words import Kind
 from bot.usecases import interventions, people, working
+from storage import as_of, initiatives
 from storage import interventions as kept
-from storage.tables import Community, Division, Initiative, Person
+from storage.tables import Community, Person
 
 
 def by_kind(
@@ -23,8 +24,11 @@ def by_kind(
 def all_cases(session: Session, community: Community) -> list[Case]:
     """Return every round of every intervention that is not restricted."""
     found: list[Case] = []
-    for row in kept.all_in(session, community.id or 0):
-        initiative = session.get_one(Initiative, row.initiative_id)
-        division = session.get_one(Division, initiative.division_id)
+    listed = kept.all_in(session, community.id or 0)
+    concerned = initiatives.by_ids(session, list({each.initiative_id for each in listed}))
+    about = {each.id: each for each in concerned}
+    divisions = as_of.divisions(session, community.id or 0)
+    for row in listed:
+        division = divisions[about[row.initiative_id].division_id]
         found += cases(interventions.record_of(row), working.between(community, division))
     return found

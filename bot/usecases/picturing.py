@@ -22,6 +22,7 @@ from bot.views import pictures, terms
 from bot.views.mrkdwn import unmarked
 from bot.views.reader import Reader
 from bot.views.surfaces import Picture
+from storage import answers as said
 from storage import checkins, initiatives, interventions, outbox, roster
 from storage.tables import Community, Division, Initiative, Person, Tracking
 
@@ -103,7 +104,7 @@ def course(session: Session, community: Community, row: Initiative, now: datetim
     zone = ZoneInfo(community.tz)
     today = now.astimezone(zone).date()
     plan = facts.plan_from(row, initiatives.plan_points(session, row.id or 0))
-    answers = _answers(session, row)
+    answers = [Answered(*each) for each in said.course(session, row.id or 0)]
     finish = _finish(session, community, row, plan, today)
     moves = [move.to_on for move in initiatives.due_moves(session, row.id or 0) if move.to_on != row.baseline_due_on]
     threads = [
@@ -222,15 +223,6 @@ def _worst(rows: list[Sequence[State | None]]) -> list[State | None]:
     order = list(State)
     columns = zip(*rows, strict=True)
     return [max((state for state in column if state), key=order.index, default=None) for column in columns]
-
-
-def _answers(session: Session, row: Initiative) -> list[Answered]:
-    """Return the answers with a progress by the day of their cycle, the newest version of each."""
-    return [
-        Answered(cycle.day, answer.progress, answer.status)
-        for _, cycle, answer in checkins.history(session, row)
-        if answer and answer.progress is not None
-    ]
 
 
 def _finish(session: Session, community: Community, row: Initiative, plan: Plan, today: date) -> date | None:

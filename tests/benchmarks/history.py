@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from bot.domain.answers import Said
 from bot.domain.cadence import Cadence, Weekday, Weekly
 from bot.domain.words import CheckInState, Role, State, Status, Strand
-from bot.usecases import assessing, checkins, founding, people, planning, ticking
+from bot.usecases import assessing, cards, checkins, founding, people, planning, ticking
 from bot.usecases.founding import NewInitiative
 from storage import checkins as kept
 from storage.database import Database
@@ -39,6 +39,8 @@ def figures(folder: Path, weeks: int = WEEKS) -> Iterator[Figure]:
     answers = [_one_answer(database, now) for database, now in both]
     yield Figure(f"recording an answer: {ages}", *answers)
     yield Figure("recording an answer / a bare insert", _one_insert(old), answers[1])
+    shown = [_one_card(database, now) for database, now in both]
+    yield Figure(f"what a card of {EACH} shows: {ages}", *shown)
     looks = [_one_look(database, now) for database, now in both]
     yield Figure(f"a daily look, each of {DIVISIONS * EACH}: {ages}", *looks)
     yield Figure("a daily look, each initiative / a bare query", _one_query(old), looks[1])
@@ -70,6 +72,14 @@ def _one_answer(database: Database, now: datetime) -> float:
             checkins.record(session, check_in, 1, person, said, f"bench:{number}", now + timedelta(minutes=number))
 
     return median_s(answer, TIMES)
+
+
+def _one_card(database: Database, now: datetime) -> float:
+    def card() -> None:
+        with database.reading() as session:
+            cards.card_of(session, kept.under_way(session, 2)[0], session.get_one(Person, 2), now)
+
+    return median_s(card, TIMES)
 
 
 def _one_insert(database: Database) -> float:
