@@ -40,7 +40,7 @@ def card_of(session: Session, asked: CheckIn, person: Person, now: datetime, pag
                 progress=said.progress if said else None,
                 confidence=said.confidence if said else None,
                 confidence_before=told[-2].confidence if len(told) > 1 else None,
-                since=first.astimezone(ZoneInfo(community.tz)).date() if first else None,
+                since=first.astimezone(ZoneInfo(person.tz)).date() if first else None,
                 due_on=initiative.due_on,
                 is_answered=given is not None,
                 given=_worth_telling(session, asked, given) if given else None,

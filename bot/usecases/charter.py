@@ -1,18 +1,20 @@
 """The terms of reference: adopted in versions, pinned in the channel, confirmed by members; and the welcome."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.domain.authority import Act
 from bot.domain.blueprint import Charter
 from bot.domain.errors import NotFound, Refused
-from bot.usecases import people
+from bot.domain.words import Role
+from bot.usecases import cadences, people
 from bot.views import charter as views
 from bot.views.reader import Reader
 from bot.views.surfaces import Post
 from storage import outbox, roster, setting_up
-from storage.tables import Community, Division, Message, Person
+from storage.tables import Community, Division, Membership, Message, Person
 from storage.tables_setup import Terms, TermsReader
 
 DEBOUNCE_S = 5
@@ -115,7 +117,18 @@ def compose_welcome(session: Session, message: Message, now: datetime) -> Post |
     }
     roles = [(each.role, divisions.get(each.division_id or 0, "")) for each in held]
     reader = Reader(person.locale, person.tz)
-    return views.welcome(reader, community.name, community.channel, roles, community.next_cycle_on)
+    return views.welcome(
+        reader, community.name, community.channel, roles, _next_on(session, community, held, person, now)
+    )
+
+
+def _next_on(
+    session: Session, community: Community, held: list[Membership], person: Person, now: datetime
+) -> date | None:
+    """Return the day of the next check-in: for who represents a division, the one on which that is asked."""
+    represented = [session.get_one(Division, each.division_id) for each in held if each.role is Role.representative]
+    ahead = [each.opens_at for division in represented if (each := cadences.next_of(session, community, division, now))]
+    return min(ahead).astimezone(ZoneInfo(person.tz)).date() if ahead else community.next_cycle_on
 
 
 def _post(session: Session, community: Community, now: datetime) -> None:

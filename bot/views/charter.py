@@ -61,13 +61,13 @@ def confirmed(reader: Reader, is_new: bool) -> Post:
     return Post(reader.text("It is noted already that you have read them. Thank you."))
 
 
-def welcome(reader: Reader, name: str, channel: str, roles: list[tuple[Role, str]], first_on: date | None) -> Post:
+def welcome(reader: Reader, name: str, channel: str, roles: list[tuple[Role, str]], next_on: date | None) -> Post:
     """Return three lines: where the person is, what the weightiest role asks, and what comes next."""
     role, division = min(roles, key=lambda held: list(Role).index(held[0]))
     where = f"<#{channel}>"
     text = reader.text("Welcome to {name}, the community of practice in {channel}.", name=said(name, 80), channel=where)
     does = _task(reader, role, division)
-    after = reader.text("The first check-in is on {day}.", day=reader.day(first_on)) if first_on else ""
+    after = reader.text("The next check-in is on {day}.", day=reader.day(next_on)) if next_on else ""
     after = f"{after} " if after else ""
     lines = [text, does, after + reader.text("`/cop help` lists what you can do at any time.")]
     return Post(text, [blocks.section("\n".join(lines))])

@@ -373,6 +373,30 @@ def test_who_moves_east_is_asked_at_nine_there_and_not_late(company: World) -> N
     assert len(company.ada.dms) == 1
 
 
+def test_who_lives_a_day_ahead_reads_since_when_by_the_own_calendar(company: World) -> None:
+    company.slack.update_member(company.ada.slack_id, tz="Pacific/Auckland")
+    company.at("Mon 5 Jan 2026 09:00", "Pacific/Auckland")
+    company.ada.answers("KS-1", progress="10")
+
+    company.at("Mon 12 Jan 2026 09:00", "Pacific/Auckland")
+
+    assert "on track since 5 Jan 2026" in said(card_of(company.ada))
+
+
+def test_a_new_representative_reads_the_day_of_the_own_division_though_a_holiday_moved_it(company: World) -> None:
+    with company.house.database.writing() as session:
+        division = session.exec(select(Division).where(Division.name == "Sales")).one()
+        division.country = "DE"
+        session.add(division)
+    company.at("Tue 31 Mar 2026 12:00", "Europe/London")
+
+    company.kim.types("/cop", "assign")
+    company.kim.submits(what="give", person=company.oda.slack_id, role="representative", division="Sales")
+
+    (welcome,) = [text for text in texts_to(company.oda) if "Welcome to" in text]
+    assert "The next check-in is on 7 Apr 2026." in welcome
+
+
 def test_a_person_deactivated_in_mid_cycle_is_followed_by_the_deputy(company: World) -> None:
     company.at("Mon 5 Jan 2026 15:00", "Europe/London")
 

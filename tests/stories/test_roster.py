@@ -46,6 +46,7 @@ def test_a_new_representative_takes_the_place_of_the_old_one_and_is_welcomed_and
     )
 
     assert "You speak for Operations" in said(company.cleo.dms[0])
+    assert "The next check-in is on 5 Jan 2026" in said(company.cleo.dms[0])
     roster = company.kim.types("/cop", "roster")
     assert f"Operations · <@{company.cleo.slack_id}>" in roster
     assert company.ada.slack_id not in roster
