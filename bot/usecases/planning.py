@@ -255,6 +255,7 @@ def _window_anew(session: Session, community: Community, division: Division, che
         check_in.due_at, check_in.closes_at = max(span.due_at, min(check_in.due_at, span.closes_at)), span.closes_at
         check_in.next_at = now
         session.add(check_in)
+        telling.progress(session, community, check_in, now)
 
 
 def _schedule(session: Session, community: Community, division: Division, after: date) -> None:

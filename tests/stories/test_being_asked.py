@@ -340,6 +340,18 @@ def test_a_break_is_announced_once_moves_the_asking_and_ends_by_itself(company: 
     assert len(company.heads("The break ended on 7 Jan 2026")) == 1
 
 
+def test_a_break_in_mid_cycle_moves_the_deadline_on_the_card_and_nobody_is_reminded_in_it(
+    company: World,
+) -> None:
+    company.at("Mon 5 Jan 2026 11:00", "Europe/London")
+    company.kim.types("/cop", "pause 2026-01-06 2026-01-09")
+    company.at("Sat 10 Jan 2026 11:00", "Europe/London")
+
+    assert "|12 Jan 2026 09:00 (Europe/London)>" in said(card_of(company.ada)).partition("Due ")[2]
+    assert len(company.ada.dms) == 1
+    assert check_in(company, "Operations").state == "open"
+
+
 def test_a_break_can_be_ended_early_by_a_lead_only(company: World) -> None:
     company.at("Fri 2 Jan 2026 10:00", "Europe/London")
     company.kim.types("/cop", "pause 2026-01-05 2026-01-30")
