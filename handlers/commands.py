@@ -10,6 +10,7 @@ from bot.domain import verbs
 from bot.usecases import finding, history, people, standing
 from bot.views import standing as views
 from bot.views.ids import Command
+from bot.views.mrkdwn import unescape
 from bot.views.surfaces import Post
 from handlers import (
     absences,
@@ -65,7 +66,7 @@ def register(app: App, desk: Desk) -> None:
         @app.command(command)
         def typed(ack: Ack, body: Payload, client: WebClient, respond: Respond) -> None:
             ack()
-            obey(Typed(desk, client, body, respond, (body.get("text") or "").strip()))
+            obey(Typed(desk, client, body, respond, unescape(body.get("text") or "").strip()))
 
     listen(Command.cop, _cop)
     listen(Command.check_in, _check_in)

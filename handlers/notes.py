@@ -1,12 +1,11 @@
 """Plain direct messages: kept as notes, answered once, never ignored."""
 
-import html
-
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.usecases import interventions, noting
 from bot.views.ids import ATTACHING, Action, read_value
+from bot.views.mrkdwn import unescape
 from handlers import threads
 from handlers.desk import Desk, Payload, team_of
 from storage import roster
@@ -80,4 +79,4 @@ def _mend(desk: Desk, body: Payload, event: Payload, said: Payload) -> None:
 def _words(said: Payload) -> str:
     """Return what was written as the person typed it; Slack escapes three characters, and files come beside."""
     files = [f"[{file.get('title') or file.get('name') or 'file'}]" for file in said.get("files") or []]
-    return " ".join([html.unescape(said.get("text") or ""), *files]).strip()
+    return " ".join([unescape(said.get("text") or ""), *files]).strip()

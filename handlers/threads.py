@@ -26,7 +26,7 @@ from bot.views import errors, intervention_lists
 from bot.views import lessons as lesson_views
 from bot.views import standing as views
 from bot.views.ids import key_of
-from bot.views.mrkdwn import unmarked
+from bot.views.mrkdwn import unescape, unmarked
 from bot.views.surfaces import Post
 from handlers.desk import Desk, Payload, Visit, channel_of, team_of
 from storage import outbox, roster, seen, tables
@@ -151,7 +151,7 @@ def answer_mention(desk: Desk, client: WebClient, body: Payload, event: Payload)
 
 
 def _obey(visit: Visit, body: Payload, event: Payload) -> Post:
-    verb, words = verbs.parse(_after_mention(event.get("text", "")))
+    verb, words = verbs.parse(unescape(_after_mention(event.get("text", ""))))
     row = interventions.in_thread(
         visit.session, visit.person.workspace_id, event["channel"], event.get("thread_ts", "")
     )

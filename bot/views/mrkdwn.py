@@ -18,6 +18,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def unescape(text: str) -> str:
+    """Return what comes from Slack as the person typed it: Slack escapes these three signs, and no others."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def plain(text: str, limit: int) -> str:
     """Return the text for a plain_text object: one line, no control characters, at most `limit` characters."""
     return shorten(" ".join(_CONTROLS.sub("", text).split()), limit)
@@ -51,7 +56,7 @@ def quote(text: str, limit: int = 1500) -> str:
 def unmarked(text: str) -> str:
     """Return a message's text as it was typed: Slack's links, channels and mentions as words, entities resolved."""
     words = _ENTITY.sub(lambda found: found["label"] or found["target"].lstrip("#!"), text)
-    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return unescape(words)
 
 
 def link(url: str, text: str) -> str:

@@ -172,9 +172,9 @@ def test_days_that_cannot_be_read_are_chosen_in_the_form(
 def test_small_words_between_two_days_are_passed_over_and_the_rest_is_the_reason(company: World) -> None:
     company.at("Fri 2 Jan 2026 10:00", "Europe/London")
 
-    company.kim.types("/cop", "pause from 2026-01-05 to 2026-01-07 Stocktaking in 2 halls")
+    company.kim.types("/cop", "pause from 2026-01-05 to 2026-01-07 Stocktaking in 2 halls & the yard")
 
-    assert "Stocktaking in 2 halls" in said(company.heads("A break from 5 Jan 2026 to 7 Jan 2026")[0])
+    assert "Stocktaking in 2 halls &amp; the yard" in said(company.heads("A break from 5 Jan 2026 to 7 Jan 2026")[0])
 
 
 def test_the_form_for_an_absence_keeps_what_is_wrong_under_its_field(company: World) -> None:
@@ -293,6 +293,15 @@ def test_who_speaks_for_two_divisions_is_brought_to_the_one_that_still_waits(com
     company.ada.types("/cop", "checkin")
 
     assert "KS-2" in said(company.ada.form)
+
+
+def test_a_division_is_called_by_a_name_with_signs_that_slack_escapes(company: World) -> None:
+    company.starts("Lab notebooks", "R&D <Labs>", starts="2026-01-01", due="2026-12-01")
+    company.at("Mon 5 Jan 2026 11:00", "Europe/London")
+
+    company.kim.types("/cop", "checkin R&D <Labs>")
+
+    assert "KS-3" in said(company.kim.form)
 
 
 def test_a_skip_needs_a_reason_which_the_channel_sees(company: World) -> None:
