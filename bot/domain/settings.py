@@ -27,6 +27,9 @@ MOST_HOURS_APART = 72.0
 MOST_RESPONSE_HOURS = 80.0
 MOST_DAYS = 60
 LOCALES = ("en-GB", "en-US", "de-DE", "de-AT", "de-CH")
+LANGUAGES = ("en", "de")
+WORDED_LEVELS = (1, 3, 5, 8, 10)
+LONGEST_WORD = 40
 
 
 class Section(StrEnum):
@@ -39,6 +42,7 @@ class Section(StrEnum):
     assist = "assist"
     direct = "direct"
     language = "language"
+    confidence = "confidence"
 
     @property
     def level(self) -> Level | None:
@@ -77,6 +81,8 @@ def defaults(section: Section) -> Plain:
             return {"working_days": TRIAGE_WORKING_DAYS}
         case Section.language:
             return {}
+        case Section.confidence:
+            return dict.fromkeys(LANGUAGES, "")
     return _plain_terms(DEFAULT_TERMS[Level(section.value)])
 
 
@@ -91,6 +97,8 @@ def read(section: Section, entered: Entered) -> Plain:
             return _numbers(entered, {"working_days": Bounds(0, MOST_TRIAGE_DAYS)})
         case Section.language:
             return _language(entered)
+        case Section.confidence:
+            return _confidence(entered)
     return _terms(entered)
 
 
@@ -107,6 +115,11 @@ def hours_in(plain: Plain) -> WorkingHours:
 def terms_in(plain: Plain) -> Terms:
     """Return the terms of a level in a plain section."""
     return Terms(**plain)
+
+
+def confidence_in(plain: Plain, language: str) -> dict[int, str]:
+    """Return the words for levels of confidence of a plain section; none where the usual ones hold."""
+    return dict(zip(WORDED_LEVELS, str(plain.get(language, "")).splitlines(), strict=False))
 
 
 def _reminders(entered: Entered) -> Plain:
@@ -138,6 +151,21 @@ def _language(entered: Entered) -> Plain:
         problems.append(Invalid("locale", "Choose a language."))
     _refuse(*problems)
     return {"locale": locale, "zone": zone}
+
+
+def _confidence(entered: Entered) -> Plain:
+    plain: Plain = {}
+    problems = []
+    for language in LANGUAGES:
+        words = [line for typed in str(entered.get(language) or "").splitlines() if (line := " ".join(typed.split()))]
+        if words and len(words) != len(WORDED_LEVELS):
+            levels = ", ".join(map(str, WORDED_LEVELS))
+            problems.append(Invalid(language, "Write one line for each of {levels}, or leave it empty.", levels=levels))
+        elif any(len(word) > LONGEST_WORD for word in words):
+            problems.append(Invalid(language, "Keep each line to {most} characters.", most=LONGEST_WORD))
+        plain[language] = "\n".join(words)
+    _refuse(*problems)
+    return plain
 
 
 def _terms(entered: Entered) -> Plain:

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.domain.words import CheckInState
-from bot.usecases import checkins, drafting, questions
+from bot.usecases import checkins, drafting, pace, questions
 from bot.usecases.checkins import Asked
 from bot.views import card, form
+from bot.views.reader import Reader
 from storage import answers, initiatives
 from storage import checkins as kept
 from storage.tables import Answer, CheckIn, Community, Cycle, Division, Initiative, Person
@@ -79,6 +80,7 @@ def question_of(
     overtaken: form.Overtaken | None = None,
 ) -> form.Question:
     """Return what the form shows the person; `typed` is what stands in it already and has just been kept."""
+    community = session.get_one(Community, asked.check_in.community_id)
     draft = drafting.draft_of(session, asked, person)
     question_set, own = questions.asked_now(session, asked.check_in.community_id)
     behalf = checkins.on_behalf_of(session, asked.check_in, person, now)
@@ -107,6 +109,7 @@ def question_of(
         question_set=question_set,
         questions=own,
         overtaken=overtaken,
+        confidence_words=pace.confidence_words(community, Reader(person.locale).language),
     )
 
 

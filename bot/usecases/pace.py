@@ -17,7 +17,7 @@ from bot.domain.errors import Invalid
 from bot.domain.escalation import Terms as LevelTerms
 from bot.domain.local_time import instant
 from bot.domain.reminders import NO_PREFERENCE, ReminderBounds, ReminderPreference
-from bot.domain.settings import Plain, Section, bounds_in, defaults, hours_in, terms_in
+from bot.domain.settings import Plain, Section, bounds_in, confidence_in, defaults, hours_in, terms_in
 from bot.domain.windows import Terms
 from bot.domain.words import Level
 from storage import absences
@@ -74,6 +74,11 @@ def weekend_of(community: Community) -> frozenset[Weekday]:
 def bounds_of(community: Community) -> ReminderBounds:
     """Return how many reminders the community allows, and how far apart."""
     return bounds_in(settings_of(community, Section.reminders))
+
+
+def confidence_words(community: Community, language: str) -> dict[int, str]:
+    """Return the community's own words for levels of confidence in that language; none where the usual ones hold."""
+    return confidence_in(settings_of(community, Section.confidence), language)
 
 
 def triage_working_days(community: Community) -> float:

@@ -10,6 +10,7 @@ from bot.domain.answers import LONGEST_TEXT
 from bot.domain.errors import Invalid
 from bot.domain.phase import Phase
 from bot.domain.questions import Questions, QuestionType
+from bot.domain.settings import WORDED_LEVELS
 from bot.domain.words import Status
 from bot.views import blocks, errors, terms
 from bot.views.card import Given, given_by
@@ -54,6 +55,7 @@ class Question:
     question_set: int | None = None
     questions: Questions = field(default=())
     overtaken: "Overtaken | None" = None
+    confidence_words: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def status(self) -> Status | None:
@@ -210,7 +212,7 @@ def _questions(reader: Reader, question: Question) -> list[Block]:
             initial=fields.get("progress", ""),
             placeholder=reader.text("a number from 0 to 100"),
         ),
-        blocks.telling(_confidence(reader, fields.get("confidence")), Action.keep_draft),
+        blocks.telling(_confidence(reader, question), Action.keep_draft),
         _long(
             fields,
             "barrier",
@@ -224,12 +226,11 @@ def _questions(reader: Reader, question: Question) -> list[Block]:
     ]
 
 
-def _confidence(reader: Reader, initial: str | None) -> Block:
-    words = {1: reader.text("hardly"), 3: reader.text("doubtful"), 5: reader.text("even odds")}
-    words |= {8: reader.text("likely"), 10: reader.text("certain")}
+def _confidence(reader: Reader, question: Question) -> Block:
+    words = question.confidence_words or {level: terms.confidence(reader, level) for level in WORDED_LEVELS}
     levels = [(str(n), f"{n} · {words[n]}" if n in words else str(n)) for n in range(1, 11)]
     label = reader.text("Confidence that it finishes on time, 1 to 10")
-    return blocks.select("confidence", label, levels, initial=initial, optional=True)
+    return blocks.select("confidence", label, levels, initial=question.fields.get("confidence"), optional=True)
 
 
 def _evidence_hint(reader: Reader, question: Question) -> str:

@@ -9,7 +9,7 @@ from babel import Locale
 
 from bot.domain.cadence import Weekday
 from bot.domain.reminders import MOST_REMINDERS
-from bot.domain.settings import LOCALES, Part, Plain, Section
+from bot.domain.settings import LANGUAGES, LOCALES, WORDED_LEVELS, Part, Plain, Section
 from bot.views import asking, blocks, rhythm, terms
 from bot.views.ids import Action, Form, read_value, write_value
 from bot.views.mrkdwn import mention, said
@@ -159,6 +159,8 @@ def section_name(reader: Reader, section: Section) -> str:
             return reader.text("Triage")
         case Section.language:
             return reader.text("Language and zone")
+        case Section.confidence:
+            return reader.text("Words for confidence")
     assert section.level is not None
     return reader.text("Level {level}", level=terms.level(reader, section.level))
 
@@ -190,6 +192,9 @@ def summary(reader: Reader, section: Section, plain: Plain) -> str:
             return reader.text("an intervention opens by itself after {n} working days", n=days)
         case Section.language:
             return f"{_language(reader, plain['locale'])} · {said(plain['zone'], 60)}"
+        case Section.confidence:
+            own = [_in_language(reader, each, plain[each]) for each in LANGUAGES if plain[each]]
+            return "\n".join(own) or reader.text("the usual ones")
     return reader.text(
         "next person after {response} h, reminder after {remind} h, update every {update} days, "
         "waits again after {silence} days",
@@ -260,6 +265,13 @@ def _meaning(reader: Reader, section: Section) -> str:
                 "How many working days a lead has to look at an intervention that was found, before it opens by "
                 "itself. Those at the level direct open at once. It counts for what is found from now on."
             )
+        case Section.confidence:
+            levels = reader.list([reader.number(level) for level in WORDED_LEVELS])
+            return reader.text(
+                "What stands beside {levels} where a check-in asks how confident people are, in each language: five "
+                "lines, or none for the usual words.",
+                levels=levels,
+            )
         case Section.language:
             return reader.text("For what is written in the channel. In direct messages everybody's own language holds.")
     return reader.text("What this level asks of people, in their working time. It counts for open interventions too.")
@@ -291,6 +303,13 @@ def _inputs(reader: Reader, section: Section, plain: Plain) -> list[Block]:
                 blocks.select("locale", reader.text("Language of the channel"), known, initial=plain["locale"]),
                 blocks.text_input("zone", zone, initial=plain["zone"], optional=False),
             ]
+        case Section.confidence:
+            return [
+                blocks.text_input(
+                    each, _language(reader, each), initial=plain[each], hint=_usual(reader, each), multiline=True
+                )
+                for each in LANGUAGES
+            ]
     return [
         _number(reader.text("Hours until the next person is asked"), "response_hours", plain),
         _number(reader.text("Hours until a reminder"), "remind_after_hours", plain),
@@ -306,6 +325,16 @@ def _number(label: str, name: str, plain: Plain) -> Block:
 def _days(reader: Reader, numbers: list[int]) -> str:
     names = [rhythm.weekday_name(reader, Weekday(number)) for number in numbers]
     return reader.list(names) or reader.text("none")
+
+
+def _in_language(reader: Reader, language: str, lines: str) -> str:
+    words = " · ".join(said(line) for line in lines.splitlines())
+    return reader.text("{language}: {words}", language=_language(reader, language), words=words)
+
+
+def _usual(reader: Reader, language: str) -> str:
+    words = " · ".join(terms.confidence(Reader(language), level) for level in WORDED_LEVELS)
+    return reader.text("The usual ones: {words}", words=words)
 
 
 def _language(reader: Reader, locale: str) -> str:

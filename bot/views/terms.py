@@ -114,3 +114,10 @@ def outcome(reader: Reader, value: Outcome) -> str:
         Outcome.stopped: reader.text("stopped"),
         Outcome.withdrawn: reader.text("withdrawn"),
     }[value]
+
+
+def confidence(reader: Reader, value: int) -> str:
+    """Return the usual word for a level of confidence from 1 to 10; empty for those between two that have one."""
+    words = {1: reader.text("hardly"), 3: reader.text("doubtful"), 5: reader.text("even odds")}
+    words |= {8: reader.text("likely"), 10: reader.text("certain")}
+    return words.get(value, "")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.settings import Section, defaults, read
+from bot.domain.settings import Section, confidence_in, defaults, read
 
 TERMS = {
     "response_hours": "8",
@@ -37,6 +37,8 @@ def problems_in(section: Section, entered: dict[str, Any]) -> dict[str, str]:
         (Section.assist, TERMS | {"unacknowledge_after_days": "5"}, {"unacknowledge_after_days"}),
         (Section.assist, TERMS | {"update_every_days": "1.5"}, {"update_every_days"}),
         (Section.language, {"locale": "en-GB", "zone": "Europe/Lodnon"}, {"zone"}),
+        (Section.confidence, {"en": "no\nmaybe\nyes", "de": ""}, {"en"}),
+        (Section.confidence, {"en": "", "de": "\n".join(["x" * 41, "b", "c", "d", "e"])}, {"de"}),
         (Section.language, {"locale": "tlh", "zone": "Nowhere"}, {"zone", "locale"}),
     ],
 )
@@ -61,3 +63,10 @@ def test_the_defaults_are_among_what_can_be_set(section: Section) -> None:
         read(section, {name: value if isinstance(value, list) else str(value) for name, value in plain.items()})
         == plain
     )
+
+
+def test_own_words_for_confidence_hold_in_the_language_they_were_written_in() -> None:
+    plain = read(Section.confidence, {"en": " no chance\n\nunlikely\nopen\nlikely\nas good as  done ", "de": None})
+
+    assert confidence_in(plain, "en") == {1: "no chance", 3: "unlikely", 5: "open", 8: "likely", 10: "as good as done"}
+    assert confidence_in(plain, "de") == {}

@@ -42,6 +42,17 @@ def test_a_lead_changes_the_reminders_and_the_next_check_in_goes_by_it(company: 
     assert len(company.ada.dms) == 1
 
 
+def test_a_lead_words_confidence_as_the_company_speaks_and_check_ins_ask_in_these_words(company: World) -> None:
+    assert changes(company, "confidence", en="no chance\nunlikely\nopen\nlikely\nas good as done") == {}
+    assert "no chance · unlikely · open · likely · as good as done" in said(company.kim.form)
+    company.kim.closes()
+    company.at("Mon 5 Jan 2026 09:00", "Europe/London")
+
+    company.ada.opens("KS-1")
+
+    assert "10 · as good as done" in said(company.ada.form)
+
+
 def test_the_terms_of_a_level_its_hours_and_the_language_hold_at_once(company: World) -> None:
     changes(company, "direct", response_hours="3", remind_after_hours="1.5")
     changes(company, "hours", starts="08:00", ends="16:30")
