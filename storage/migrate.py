@@ -42,6 +42,11 @@ def condition_of(database: Database) -> Condition:
     except SQLAlchemyError as error:
         why = str(getattr(error, "orig", error)).partition("\n")[0]
         raise DatabaseError(f"{database.shown_url} does not answer: {why}") from None
+    return condition_at(revision)
+
+
+def condition_at(revision: str | None) -> Condition:
+    """Return whose tables a database at this revision has."""
     scripts = ScriptDirectory.from_config(_config())
     if revision == scripts.get_current_head():
         return Condition.current

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import calendar, cop, importing, serve, transfer
+from bot.cli import backups, calendar, cop, importing, serve, transfer
 from bot.cli.backtest import backtest
 from bot.cli.doctor import doctor
 from bot.cli.leads import lead
@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 app.command("run")(serve.run)
 app.command("migrate")(serve.migrate)
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
 app.command("doctor")(doctor)
 app.command("playground")(playground)
 app.command("tour")(tour)

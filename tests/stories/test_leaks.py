@@ -43,6 +43,8 @@ NEEDS_A_NAME = {
     "playground": None,
     "tour": None,  # a company of its own
     "migrate": [],
+    "backup": None,  # counts, and a copy of the whole database
+    "restore": None,
     "doctor": None,  # tells of settings, channels and roles, never of what was said
     "backtest": None,  # reads data sets, not the database
     "import": None,  # reads a file
