@@ -15,7 +15,7 @@ from bot.usecases.rosters import local_day_of
 from bot.views import away as views
 from bot.views.ids import Form, read_value
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, Visit, channel_of, profile_of, team_of
+from handlers.desk import Desk, Payload, Visit, channel_of, profile_of, submission_of, team_of
 from storage import seen
 from storage.tables import Community, Person
 from storage.tables_asking import Absence
@@ -33,7 +33,7 @@ def register(app: App, desk: Desk) -> None:
             person = _person(visit, client, body, fields["person"])
             first, last = _day(fields, "first_day"), _day(fields, "last_day")
             done = None
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 community = visit.session.get_one(Community, carried["community"])
                 row = absent.set_absence(visit.session, community, visit.person, person, first, last, visit.now)
                 is_own = person.id == visit.person.id
@@ -44,7 +44,7 @@ def register(app: App, desk: Desk) -> None:
     def pause_filled_in(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = _read(view)
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 community = visit.session.get_one(Community, carried["community"])
                 first, last = _day(fields, "first"), _day(fields, "last")
                 resting.pause(visit.session, community, visit.person, first, last, fields["reason"] or "", visit.now)

@@ -11,7 +11,7 @@ from bot.views import fields as filled
 from bot.views.ids import Action, Form, Shortcut, read_value
 from bot.views.mrkdwn import unmarked
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, Visit, channel_of, profile_of, team_of
+from handlers.desk import Desk, Payload, Visit, channel_of, profile_of, submission_of, team_of
 from storage import interventions as kept
 from storage import seen, tables
 from storage.tables import Community, Person
@@ -98,7 +98,7 @@ def _forms(app: App, desk: Desk) -> None:
         carried, fields = filled.read(view)
         owner = remembered(desk, client, body, fields["owner"])
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 community = visit.session.get_one(Community, carried["community"])
                 number = carried.get("intervention")
                 row = kept.locked(visit.session, number) if number else None
@@ -110,7 +110,7 @@ def _forms(app: App, desk: Desk) -> None:
     def done(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = filled.read(view)
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 actions.complete(visit.session, carried["action"], visit.person, fields["result"], visit.now)
         ack()
 
@@ -119,7 +119,7 @@ def _forms(app: App, desk: Desk) -> None:
         carried, fields = filled.read(view)
         owner = remembered(desk, client, body, fields["owner"])
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 _change(visit, carried["action"], fields, owner)
         ack()
 

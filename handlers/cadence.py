@@ -8,7 +8,7 @@ from bot.usecases.cadences import DivisionAhead
 from bot.views import cadence as views
 from bot.views.ids import Action, Form, read_value
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, channel_of
+from handlers.desk import Desk, Payload, channel_of, submission_of
 from storage import seen
 from storage.tables import Community, Division
 
@@ -29,7 +29,7 @@ def register(app: App, desk: Desk) -> None:
         with desk.visit(client, body) as visit:
             community = visit.session.get_one(Community, carried["community"])
             division = visit.session.get_one(Division, carried["division"]) if carried["division"] else None
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 cadences.set_cadence(
                     visit.session,
                     community,

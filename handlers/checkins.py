@@ -1,7 +1,5 @@
 """Check-ins: the buttons of the card, the command, the shortcut, and the form with what comes of it."""
 
-import hashlib
-import json
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -15,7 +13,7 @@ from bot.usecases import cards, checkins, drafting, finding, people, questions
 from bot.usecases.checkins import Asked, Recorded, Reply
 from bot.views import form
 from bot.views.ids import Action, Form, Shortcut, read_value
-from handlers.desk import Desk, Payload, Visit, channel_of
+from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from handlers.opening import open_modal, update_modal
 from storage import outbox
 from storage.tables import CheckIn, Community, Division, Initiative, Person
@@ -102,7 +100,7 @@ def _form(app: App, desk: Desk) -> None:
                 carried["initiative"],
                 visit.person,
                 reply,
-                _submission(view, fields),
+                submission_of(view),
                 visit.now,
             )
             shown = _next_view(visit, recorded)
@@ -187,16 +185,6 @@ def _read(visit: Visit, carried: dict[str, Any], fields: Fields) -> Reply:
     if problems or said is None or replies is None:
         raise ExceptionGroup("the answer has fields to mend", problems)
     return Reply(said, replies, carried.get("set"), carried.get("saw"))
-
-
-def _submission(view: Payload, fields: Fields) -> str:
-    """Return what tells this submission from every other.
-
-    Slack delivers one again with the same view and hash. A person who presses again because the first answer got
-    lost may have changed what stands in the same view, and that is another answer.
-    """
-    content = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:16]
-    return f"{view['id']}:{view['hash']}:{content}"
 
 
 def _next_view(visit: Visit, recorded: Recorded) -> dict[str, Any]:

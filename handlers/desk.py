@@ -1,5 +1,7 @@
 """What every listener needs: the database, the clock, who is asking, and a way to answer where they look."""
 
+import hashlib
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -101,6 +103,16 @@ def answer_privately(respond: Respond, post: Post) -> None:
 def profile_of(client: WebClient, slack_id: str) -> Profile:
     """Return what Slack says of the person."""
     return profile_from(client.users_info(user=slack_id, include_locale=True)["user"])
+
+
+def submission_of(view: Payload) -> str:
+    """Return what tells this submission of a form from every other.
+
+    Slack delivers one again with the same view and hash. A person who presses again because the first answer got
+    lost may have changed what stands in the same view, and that is another submission.
+    """
+    content = json.dumps(view["state"]["values"], sort_keys=True)
+    return f"{view['id']}:{view['hash']}:{hashlib.sha256(content.encode()).hexdigest()[:16]}"
 
 
 def team_of(body: Payload) -> str:

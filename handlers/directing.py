@@ -18,7 +18,7 @@ from bot.views.directing import Proposal
 from bot.views.ids import Action, Form, read_value
 from handlers import directives
 from handlers.actions import day_of, remembered
-from handlers.desk import Desk, Payload, Visit, channel_of
+from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from storage import initiatives, seen, tables
 from storage import interventions as kept
 from storage.tables import Community, Initiative, Person
@@ -96,7 +96,7 @@ def _agreeing(app: App, desk: Desk) -> None:
         chosen = {fields.get(f"owner_{number}", "") for number in range(1, MOST_ACTIONS + 1)}
         owners = {each: remembered(desk, client, body, each, or_known=True) for each in chosen if each}
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 kind, plan, saw = Kind(carried["kind"]), fields["plan"], carried["saw"]
                 row = carried["intervention"]
                 promised = _promises(fields, owners, _settling(visit, row, kind))

@@ -17,7 +17,7 @@ from bot.views.ids import Action, Form, read_value
 from bot.views.surfaces import Post
 from handlers import answering
 from handlers.actions import day_of
-from handlers.desk import Desk, Payload, Visit, answer_privately, channel_of
+from handlers.desk import Desk, Payload, Visit, answer_privately, channel_of, submission_of
 from storage import directives as kept
 from storage import initiatives, roster, seen
 from storage.tables import Community, Initiative
@@ -93,7 +93,7 @@ def _issuing(app: App, desk: Desk) -> None:
         with desk.visit(client, body) as visit:
             community = visit.session.get_one(Community, carried["community"])
             shown = None
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 wanted = Wanted(
                     kind=typed.kind,
                     title=typed.title,
@@ -154,7 +154,7 @@ def _confirming(app: App, desk: Desk) -> None:
         step = Step(next(iter(fields.get("step", [])), Step.in_effect))
         words = next(iter(fields["words"]), "")
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 row = visit.session.get_one(Directive, number)
                 community = visit.session.get_one(Community, row.community_id)
                 divisions = _chosen(visit, community, fields["divisions"]) if "divisions" in fields else None
@@ -179,7 +179,7 @@ def _ending(app: App, desk: Desk) -> None:
         number, fields = read_value(view["private_metadata"])["directive"], forms.read_fields(view)
         state, reason = DirectiveState(fields["state"][0]), next(iter(fields["reason"]), "")
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 directives.end(visit.session, number, visit.person, state, reason, visit.now)
         ack()
 

@@ -11,7 +11,7 @@ from bot.usecases import explaining, overriding, people, picturing, plans
 from bot.views import findings, pictures, standing
 from bot.views import plans as plan_views
 from bot.views.ids import Action, Form, read_value
-from handlers.desk import Desk, Payload, Visit, channel_of
+from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from storage import initiatives, seen
 from storage.tables import Community, Initiative
 
@@ -90,7 +90,7 @@ def _listen_to_overrides(app: App, desk: Desk) -> None:
     def override(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = plan_views.read_form(view)
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 _override(visit, carried["initiative"], fields)
         ack()
 

@@ -19,7 +19,7 @@ from bot.views import initiatives as views
 from bot.views.ids import Action, Form, read_value
 from bot.views.setup import fields_of
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, Visit, channel_of
+from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from storage import initiatives, roster, seen
 from storage.tables import Community, Division, Initiative, Person
 
@@ -46,7 +46,7 @@ def register(app: App, desk: Desk) -> None:
                     row = visit.session.get_one(Initiative, carried["initiative"])
                     stages.permit(visit.session, community, row, visit.person, act, visit.now)
                 shown = None
-                if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+                if seen.first_time(visit.session, submission_of(view), visit.now):
                     row = save(visit, community, carried, fields)
                     begun = _milestones(visit, row) if form is Form.add_initiative else []
                     shown = views.done(visit.reader, initiatives.key(community, row), row.title, row.stage, begun)

@@ -25,7 +25,7 @@ from bot.views.ids import Action, Form, read_value
 from bot.views.surfaces import Post
 from bot.views.thread import Head
 from handlers import answering
-from handlers.desk import Desk, Payload, Visit, channel_of
+from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from storage import roster, seen, tables
 
 May = Callable[[Visit, int], tables.Intervention]
@@ -151,7 +151,7 @@ def _forms(app: App, desk: Desk) -> None:
         def sent(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
             carried, fields, _ = intervention_forms.read(view)
             with desk.visit(client, body) as visit:
-                if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+                if seen.first_time(visit.session, submission_of(view), visit.now):
                     do(visit, carried["intervention"], fields)
             ack()
 

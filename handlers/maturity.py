@@ -10,7 +10,7 @@ from bot.views import maturity as views
 from bot.views.ids import Action, Form, read_value
 from bot.views.setup import fields_of
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, channel_of
+from handlers.desk import Desk, Payload, channel_of, submission_of
 from handlers.opening import open_modal
 from storage import seen
 from storage.tables import Community
@@ -33,7 +33,7 @@ def register(app: App, desk: Desk) -> None:
         with desk.visit(client, body) as visit:
             community = visit.session.get_one(Community, carried["community"])
             quarter = date.fromisoformat(carried["quarter"])
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 maturity.save(visit.session, community, visit.person, quarter, fields, visit.now)
             shown = views.saved(visit.reader, community.name, maturity.course(visit.session, community))
         ack(response_action="update", view=shown)

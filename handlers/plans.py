@@ -14,7 +14,7 @@ from bot.usecases import finding, links, measures, people, plan_forms, plans
 from bot.usecases.plans import Wanted
 from bot.views import plans as views
 from bot.views.ids import Action, Form, read_value
-from handlers.desk import Desk, Payload, Visit, channel_of
+from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from storage import initiatives, seen
 from storage.tables import Community, Initiative
 from storage.tables_plans import Measure
@@ -73,7 +73,7 @@ def _listen_to_plans(app: App, desk: Desk) -> None:
             initiative = visit.session.get_one(Initiative, carried["initiative"])
             community = visit.session.get_one(Community, initiative.community_id)
             outcome = plans.Saved.unchanged
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 outcome = plans.send(
                     visit.session, carried["initiative"], visit.person, wanted, fields.get("reason", ""), visit.now
                 )
@@ -127,7 +127,7 @@ def _listen_to_measures(app: App, desk: Desk) -> None:
             reason=fields.get("reason", ""),
         )
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 id_, known = carried["initiative"], carried.get("measure")
                 measures.save(visit.session, id_, known, visit.person, entered, visit.now)
             shown = _measures(visit, *plans.may_see(visit.session, carried["initiative"], visit.person, visit.now))
@@ -156,7 +156,7 @@ def _listen_to_links(app: App, desk: Desk) -> None:
             upstream=fields["upstream"],
         )
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 links.save(visit.session, carried["initiative"], visit.person, entered, visit.now)
         ack()
 

@@ -7,7 +7,7 @@ from bot.domain.questions import named, worded
 from bot.usecases import people, questions
 from bot.views import questions as views
 from bot.views.ids import Action, Form, read_value
-from handlers.desk import Desk, Payload, channel_of
+from handlers.desk import Desk, Payload, channel_of, submission_of
 from handlers.opening import open_modal, push_modal, update_below, update_modal
 from storage import seen
 from storage.tables import Community
@@ -47,7 +47,7 @@ def register(app: App, desk: Desk) -> None:
         )
         with desk.visit(client, body) as visit:
             community = visit.session.get_one(Community, carried["community"])
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 questions.put(visit.session, community, visit.person, question, visit.now)
             listed = questions.listed(visit.session, community, visit.person, visit.now)
             below = views.listing(visit.reader, community.id or 0, listed)

@@ -14,7 +14,7 @@ from bot.views import intervention_forms
 from bot.views.ids import Action, Form, Shortcut, read_value
 from bot.views.intervention_forms import Choice
 from bot.views.mrkdwn import unmarked
-from handlers.desk import Desk, Payload, Visit, channel_of, profile_of
+from handlers.desk import Desk, Payload, Visit, channel_of, profile_of, submission_of
 from storage import checkins, initiatives, seen
 from storage import interventions as kept
 from storage.tables import Community, Initiative
@@ -50,7 +50,7 @@ def register(app: App, desk: Desk) -> None:
         concerned = [profile_of(client, each) for each in lists.get("concerned", [])]
         with desk.visit(client, body) as visit:
             answer = None
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 answer = _raise(visit, carried, fields, lists, concerned)
         if answer:
             ack(response_action="update", view=answer)

@@ -12,7 +12,7 @@ from bot.usecases import people, reminding
 from bot.views import asking as views
 from bot.views.ids import Action, Form, read_value
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, Visit, channel_of
+from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from storage import seen
 from storage.tables import CheckIn, Community, Division
 
@@ -43,7 +43,7 @@ def register(app: App, desk: Desk) -> None:
         carried, fields = _read(view)
         done = None
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 count, at = fields["count"], fields["at"]
                 reminding.prefer(
                     visit.session,
@@ -71,7 +71,7 @@ def register(app: App, desk: Desk) -> None:
     def skipped(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = _read(view)
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 reminding.skip(visit.session, carried["check_in"], visit.person, fields["reason"] or "", visit.now)
         ack()
 

@@ -10,7 +10,7 @@ from bot.views import alignment as views
 from bot.views import fields as filled
 from bot.views.ids import Action, Form, read_value
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, channel_of
+from handlers.desk import Desk, Payload, channel_of, submission_of
 from storage import initiatives, seen
 from storage.tables import Community, Initiative
 
@@ -56,7 +56,7 @@ def _reviewing(app: App, desk: Desk) -> None:
         number, last = carried["initiative"], carried["last"]
         with desk.visit(client, body) as visit:
             verdict, reason = Alignment(fields["alignment"]), fields["reason"]
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 aligning.review(visit.session, number, visit.person, last, verdict, reason, visit.now)
             initiative = visit.session.get_one(Initiative, number)
             community = visit.session.get_one(Community, initiative.community_id)
@@ -77,6 +77,6 @@ def _asking_again(app: App, desk: Desk) -> None:
     def asked(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = filled.read(view)
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 aligning.ask_again(visit.session, carried["review"], visit.person, fields["words"], visit.now)
         ack()

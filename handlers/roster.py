@@ -11,7 +11,7 @@ from bot.views import roster as views
 from bot.views.ids import Action, Form, read_value
 from bot.views.setup import fields_of
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, Visit, channel_of
+from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from storage import initiatives, roster, seen
 from storage.tables import Community, Division, Person
 
@@ -25,7 +25,7 @@ def register(app: App, desk: Desk) -> None:
         desk.meet(client, body, [fields["person"]])
         with desk.visit(client, body) as visit:
             community = _community(visit, carried["community"])
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 words = fields.get("division")
                 division = finding.division_called(visit.session, community, words) if words else None
                 wanted = Wanted(Role(fields["role"]), division, fields.get("title") or "")
@@ -39,7 +39,7 @@ def register(app: App, desk: Desk) -> None:
         desk.meet(client, body, [each for name in ("representative", "deputy") if (each := fields.get(name))])
         with desk.visit(client, body) as visit:
             community = _community(visit, carried["community"])
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 _save_division(visit, community, carried["division"], fields)
         ack()
 
@@ -49,7 +49,7 @@ def register(app: App, desk: Desk) -> None:
         shown = None
         with desk.visit(client, body) as visit:
             community = _community(visit, carried["community"])
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 division = visit.session.get_one(Division, carried["division"])
                 words = fields.get("division")
                 to = finding.division_called(visit.session, community, words) if words else None

@@ -11,7 +11,7 @@ from bot.views import plans as plan_views
 from bot.views import rules as views
 from bot.views.ids import Action, Form
 from bot.views.surfaces import Post
-from handlers.desk import Desk, Payload, Visit, channel_of
+from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from storage import initiatives, seen
 from storage import plans as kept
 from storage.tables import Community, Person
@@ -50,7 +50,7 @@ def register(app: App, desk: Desk) -> None:
         carried, fields = plan_views.read_form(view)
         with desk.visit(client, body) as visit:
             community = visit.session.get_one(Community, carried["community"])
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 rules.save(visit.session, community, visit.person, carried["changes"], fields["reason"], visit.now)
             done = views.saved(visit.reader)
         ack(response_action="update", view=done)

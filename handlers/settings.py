@@ -12,7 +12,7 @@ from bot.usecases import alike, pace, people, settings
 from bot.views import settings as views
 from bot.views.ids import Action, Form, read_value
 from handlers import reminders
-from handlers.desk import Desk, Payload, Visit, channel_of
+from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from handlers.opening import open_modal, push_modal, update_below, update_modal
 from storage import seen
 from storage.tables import Community, Person
@@ -38,7 +38,7 @@ def register(app: App, desk: Desk) -> None:
     def save(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, entered = views.read_form(view)
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 section = Section(carried["section"])
                 saw, community_id = carried["saw"], carried["community"]
                 settings.change(visit.session, community_id, visit.person, section, entered, saw, visit.now)
@@ -84,7 +84,7 @@ def register(app: App, desk: Desk) -> None:
         carried, entered = views.read_form(view)
         community_id, parts = carried["community"], {Part(each) for each in entered["parts"]}
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 alike.take_over(visit.session, community_id, visit.person, int(entered["other"]), parts, visit.now)
             below = _overview(visit, visit.session.get_one(Community, community_id))
         ack()

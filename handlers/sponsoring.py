@@ -9,7 +9,7 @@ from bot.views import fields as filled
 from bot.views import sponsoring as views
 from bot.views.ids import Action, Form, read_value
 from handlers.actions import day_of
-from handlers.desk import Desk, Payload
+from handlers.desk import Desk, Payload, submission_of
 from storage import initiatives, seen
 from storage.tables import Community, Initiative
 
@@ -32,7 +32,7 @@ def register(app: App, desk: Desk) -> None:
     def asked(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = filled.read(view)
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 sponsoring.ask(
                     visit.session,
                     carried["intervention"],
@@ -52,7 +52,7 @@ def register(app: App, desk: Desk) -> None:
     def answered(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = filled.read(view)
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 option = int(fields["option"]) if fields.get("option") else None
                 act, words = AskAct(carried["act"]), fields["reason"]
                 sponsoring.answer(visit.session, carried["ask"], visit.person, act, words, option, visit.now)

@@ -10,7 +10,7 @@ from bot.views import fields as filled
 from bot.views.ids import Action, Form
 from bot.views.taking_part import Part, read
 from handlers import answering
-from handlers.desk import Desk, Payload, Visit
+from handlers.desk import Desk, Payload, Visit, submission_of
 from storage import roster, seen, tables
 
 DO = {Part.help: taking_part.offer_help, Part.record: taking_part.keep_record, Part.step_down: taking_part.step_down}
@@ -35,7 +35,7 @@ def register(app: App, desk: Desk) -> None:
     def sent(ack: Ack, body: Payload, view: Payload, client: WebClient) -> None:
         carried, fields = filled.read(view)
         with desk.visit(client, body) as visit:
-            if seen.first_time(visit.session, f"{view['id']}:{view['hash']}", visit.now):
+            if seen.first_time(visit.session, submission_of(view), visit.now):
                 to = roster.person_by_slack_id(visit.session, visit.person.workspace_id, fields["to"])
                 taking_part.hand_over_record(visit.session, carried["intervention"], visit.person, to, visit.now)
         ack()

@@ -6,12 +6,13 @@ from sqlmodel import Session, select
 
 from bot.domain.detection.engine import Assessment
 from bot.domain.words import Role, State
+from bot.playground.slack.records import Answer
 from bot.usecases import escalating, interventions, raising, reports
 from bot.views.reader import Reader
 from bot.views.report import markdown
 from storage.tables import Community, Initiative, Intervention, Membership
 from tests.stories.following import act, dms_with, head, presses, replies, slips, thread
-from tests.world import World, elements, said
+from tests.world import Json, World, elements, said
 
 
 def test_people_are_asked_one_after_the_other_until_somebody_takes_it_up(world: World) -> None:
@@ -192,3 +193,22 @@ def _two_good_check_ins(session: Session, world: World) -> None:
 def _report(session: Session, world: World) -> str:
     reader, now = Reader("en-GB"), world.clock()
     return markdown(reader, reports.story_of(session, reader, session.get_one(Intervention, 1), now), now)
+
+
+def test_words_that_were_changed_after_slack_said_that_sending_failed_are_kept_beside_the_first(world: World) -> None:
+    slips(world)
+    presses(world.kim, world, "acknowledge")
+    presses(world.kim, world, "give_update")
+    ask = world.slack.ask
+
+    def ask_and_lose_the_answer(kind: str, payload: Json) -> Answer:
+        ask(kind, payload)
+        return Answer("operation_timeout")
+
+    world.slack.ask = ask_and_lose_the_answer
+    assert world.kim.submits(conditions="Two offers are in").kind == "timeout"
+    world.slack.ask = ask
+    assert world.kim.submits(conditions="Three offers are in").kind == "closed"
+
+    assert replies(world).count("Two offers are in") == 1
+    assert replies(world).count("Three offers are in") == 1
