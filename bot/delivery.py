@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import Enum
 from http.client import HTTPException
 from typing import Any, NamedTuple, assert_never
+from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -144,9 +145,36 @@ class Delivery:
             with self._database.writing() as session:
                 outbox.give_up(session, claim, message, reason)
             return
-        place = _put(client, claim, message, surface, parent)
+        place = None
+        if isinstance(surface, Picture | Document):
+            self._upload(client, claim, message, surface, parent)
+        else:
+            place = _put(client, claim, message, surface, parent)
         with self._database.writing() as session:
             outbox.settle(session, claim, message, place=place, now=self._clock())
+
+    def _upload(
+        self, client: WebClient, claim: Claim, message: Message, file: Picture | Document, parent: Place | None
+    ) -> None:
+        """Share the file in its conversation, once.
+
+        The share is asynchronous and carries no metadata, so Slack's id of the file is noted before it is shared.
+        """
+        begun = outbox.upload_begun(message)
+        if begun and _is_shared(client, begun):
+            return
+        content = file.png if isinstance(file, Picture) else file.content
+        content = content.encode() if isinstance(content, str) else content
+        alt_text = file.alt_text if isinstance(file, Picture) else None
+        ticket = client.files_getUploadURLExternal(filename=file.filename, length=len(content), alt_txt=alt_text)
+        with self._database.writing() as session:
+            outbox.begin_upload(session, claim, message, ticket["file_id"])
+        _send_bytes(client, ticket["upload_url"], content)
+        client.files_completeUploadExternal(
+            files=[{"id": ticket["file_id"], "title": file.title}],
+            channel_id=parent.channel if parent else _conversation(client, claim),
+            thread_ts=parent.ts if parent else None,
+        )
 
     def _parent(self, session: Session, message: Message) -> Place | None:
         if message.parent_key is None:
@@ -198,14 +226,12 @@ class Delivery:
         return until
 
 
-def _put(client: WebClient, claim: Claim, message: Message, surface: Surface, parent: Place | None) -> Place | None:
+def _put(client: WebClient, claim: Claim, message: Message, surface: Home | Post, parent: Place | None) -> Place:
     match surface:
         case Home(view):
             # A holder that lost its lease meanwhile carries an older hash, so it cannot put back what it rendered.
             published = client.views_publish(user_id=claim.destination, view=view, hash=message.ts)["view"]
             return Place(str(published["id"]), str(published["hash"]))
-        case Picture() | Document():
-            return _upload(client, claim, message, surface, parent)
         case Post():
             return _post(client, claim, message, surface, parent)
         case _:
@@ -255,21 +281,21 @@ def _pin(client: WebClient, post: Post, place: Place) -> None:
             log.warning("a message in %s is not pinned: Slack answers %s", place.channel, code)
 
 
-def _upload(
-    client: WebClient, claim: Claim, message: Message, file: Picture | Document, parent: Place | None
-) -> Place | None:
-    # The share is asynchronous and carries no metadata, so its place is not known and it is never sent twice.
-    if message.attempts > 1:
-        return None
-    client.files_upload_v2(
-        channel=parent.channel if parent else _conversation(client, claim),
-        thread_ts=parent.ts if parent else None,
-        content=file.png if isinstance(file, Picture) else file.content,
-        filename=file.filename,
-        title=file.title,
-        alt_txt=file.alt_text if isinstance(file, Picture) else None,
-    )
-    return None
+def _is_shared(client: WebClient, file_id: str) -> bool:
+    """Return whether the upload was completed; what is completed is shared, if not at once."""
+    try:
+        client.files_info(file=file_id)
+    except SlackApiError as error:
+        if error.response.get("error") != "file_not_found":
+            raise
+        return False
+    return True
+
+
+def _send_bytes(client: WebClient, url: str, content: bytes) -> None:
+    request = Request(url, content, {"Content-Type": "application/octet-stream"})
+    with urlopen(request, timeout=client.timeout) as answer:
+        answer.read()
 
 
 def _look_for(client: WebClient, claim: Claim, message: Message, parent: Place | None) -> Place | None:

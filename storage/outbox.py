@@ -16,6 +16,7 @@ from sqlmodel import Session, col, or_, select
 from storage.tables import FormerPlace, Lane, Message, Workspace
 
 LEASE_S = 60
+_UPLOAD = "upload"
 # Built once: to build and to key a statement takes SQLAlchemy as long as to run it. A new lane is written at once and
 # a new message before it is looked for (`_write_if_new`), so a search need not write what else was changed.
 _AS_FLUSHED = {"autoflush": False}
@@ -304,6 +305,20 @@ def next_message(session: Session, claim: Claim, now: datetime) -> Message | Non
     lane.lease_until = now + timedelta(seconds=LEASE_S)
     session.add_all([message, lane])
     return message
+
+
+def begin_upload(session: Session, claim: Claim, message: Message, file_id: str) -> None:
+    """Note under which id Slack takes the file that shows this revision of the message."""
+    _held(session, claim)
+    row = session.get_one(Message, message.id)
+    row.about = row.about | {_UPLOAD: [message.wanted, file_id]}
+    session.add(row)
+
+
+def upload_begun(message: Message) -> str | None:
+    """Return the id of the file with which showing this revision was begun; None where it was not begun."""
+    wanted, file_id = message.about.get(_UPLOAD, (None, None))
+    return file_id if wanted == message.wanted else None
 
 
 def settle(session: Session, claim: Claim, message: Message, *, place: tuple[str, str] | None, now: datetime) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.delivery import Delivery
+from bot.playground.slack.faults import Kind
 from bot.usecases import people
-from bot.views.surfaces import Home, Post
+from bot.views.surfaces import Home, Picture, Post
 from storage import outbox
 from storage.database import Database
 from storage.migrate import migrate
@@ -292,3 +293,31 @@ def test_a_home_that_is_not_what_we_left_is_shown_anew(office: Office) -> None:
 
     assert "ours again" in str(office.world.slack.home(reader.slack_id))
     assert office.row("home").due_at is None
+
+
+@pytest.mark.parametrize(
+    ("method", "kind"),
+    [
+        ("files.getUploadURLExternal", "drop_after"),
+        ("upload", "drop_before"),
+        ("upload", "server_error"),
+        ("files.completeUploadExternal", "drop_before"),
+        ("files.completeUploadExternal", "drop_after"),
+        ("files.completeUploadExternal", "ratelimited"),
+    ],
+)
+def test_a_picture_is_shared_once_wherever_its_upload_was_cut_short(office: Office, method: str, kind: Kind) -> None:
+    picture = Picture(b"a picture", "KS-1.png", "KS-1", "The course of KS-1")
+    client = office.world.client
+    delivery = Delivery(office.database, office.clock, lambda _: client, lambda _, _message: picture)
+    office.world.forgiven.add("file_not_found")
+    office.world.stand_in.faults.add(method=method, kind=kind)
+    office.says("a", "")
+
+    for _ in range(3):
+        delivery.deliver_due()
+        office.later(seconds=30)
+
+    shared = [each["files"][0]["name"] for each in office.world.slack.messages(office.channel)]
+    assert shared == ["KS-1.png"]
+    assert office.row("a").due_at is None

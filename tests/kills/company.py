@@ -54,7 +54,8 @@ def found(database: Database, slack: StandIn, company: Company, clock: Clock) ->
             person = people.remember(session, slack.team_id, people.Profile(slack_id, slack_id), now)
             founding.give_role(session, community, person, Role.representative, now, division)
             for each in range(INITIATIVES):
-                ends = now.date() + timedelta(days=60)
+                # Half-way through and due soon, so that what people say of it matters at once.
+                begins, ends = now.date() - timedelta(days=60), now.date() + timedelta(days=20)
                 title = f"Initiative {number}.{each}"
-                new = NewInitiative(title, Strand.knowledge_management, now.date(), ends)
+                new = NewInitiative(title, Strand.knowledge_management, begins, ends)
                 founding.add_initiative(session, community, division, person, new, now)

@@ -25,6 +25,7 @@ from storage.tables_answering import Note
 from tests.kills.run import Run
 
 Json = dict[str, Any]
+FORGIVEN = {"expired_trigger_id", "exchanged_trigger_id", "not_found", "hash_conflict", "file_not_found"}
 KINDS_HEARD = {"note", "reply"}
 
 
@@ -52,8 +53,9 @@ def broken(run: Run) -> list[str]:
 
 
 def _counts(violation: Any) -> bool:
-    # A kill may let a form come too late, or have an answer sent to a person who has moved on.
-    return violation.error not in {"expired_trigger_id", "exchanged_trigger_id", "not_found", "hash_conflict"}
+    # A kill may let a form come too late, or have an answer sent to a person who has moved on; a file is asked for
+    # whose upload it cut short.
+    return violation.error not in FORGIVEN
 
 
 def _the_file_is_whole(run: Run, session: Session) -> Iterator[str]:
@@ -133,8 +135,12 @@ def _each_message_shows_once(run: Run, session: Session) -> Iterator[str]:
     shown = Counter(_key(post) for _, post in _posts(run) if _key(post))
     run.counts["messages in Slack"] = len(shown)
     yield from (f"message {key} shows {number} times" for key, number in shown.items() if number > 1)
-    files = Counter((channel, post["files"][0]["name"]) for channel, post in _posts(run) if post.get("files"))
-    run.counts["files in Slack"] = sum(files.values())
+    files = sum(1 for _, post in _posts(run) if post.get("files"))
+    run.counts["files in Slack"] = files
+    # Where a file stands is not known, so that what was shown and stands nowhere is one.
+    sent = [each.key for each in session.exec(select(Message)) if each.posted_at and not each.ts]
+    if files != len(sent):
+        yield f"there are {files} files in Slack, and there should be {sorted(sent)}"
     for _, post in _posts(run):
         if not _key(post) and not post.get("files"):
             yield f"a message of nobody's: {post.get('text')}"
