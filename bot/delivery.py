@@ -7,7 +7,7 @@ before the call, and on a further attempt the message is looked for by the key i
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from http.client import HTTPException
 from typing import Any, NamedTuple, assert_never
@@ -30,6 +30,7 @@ from storage.tables import Message
 log = logging.getLogger("convener.delivery")
 
 LONGEST_WAIT_S = 300
+A_MOMENT = timedelta(seconds=1)
 HISTORY_PAGE = 100
 
 Compose = Callable[[Session, Message], Surface | None]
@@ -90,6 +91,14 @@ class ThreadGone(Exception):
         self.stray = stray
 
 
+class HeadWaits(Exception):
+    """The message to reply to is not shown yet; it is due at `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("its thread is not there yet")
+        self.until = until
+
+
 class Delivery:
     """Turns due messages into Slack calls. Several may run at once, in one process or in many."""
 
@@ -126,6 +135,8 @@ class Delivery:
                 shown += 1
             except ThreadGone as gone:
                 self._begin_thread_anew(client, claim, message, gone.stray)
+            except HeadWaits as waits:
+                sleep_until = self._put_off_until(claim, message, waits.until, str(waits))
             except SlackApiError as error:
                 sleep_until = self._after_refusal(claim, message, error)
             except (OSError, HTTPException) as error:
@@ -139,7 +150,10 @@ class Delivery:
     def _show(self, client: WebClient, claim: Claim, message: Message) -> None:
         with self._database.reading() as session:
             surface = self._compose(session, message)
-            parent = self._parent(session, message)
+            head = outbox.find(session, message.workspace_id, message.parent_key) if message.parent_key else None
+        parent = Place(head.channel, head.ts) if head and head.channel and head.ts else None
+        if surface and head and parent is None and head.due_at:
+            raise HeadWaits(max(head.due_at, self._clock() + A_MOMENT))
         if surface is None or (message.parent_key and parent is None):
             reason = "nothing to say any more" if surface is None else "its thread is not there"
             with self._database.writing() as session:
@@ -175,12 +189,6 @@ class Delivery:
             channel_id=parent.channel if parent else _conversation(client, claim),
             thread_ts=parent.ts if parent else None,
         )
-
-    def _parent(self, session: Session, message: Message) -> Place | None:
-        if message.parent_key is None:
-            return None
-        parent = outbox.find(session, message.workspace_id, message.parent_key)
-        return Place(parent.channel, parent.ts) if parent and parent.channel and parent.ts else None
 
     def _after_refusal(self, claim: Claim, message: Message, error: SlackApiError) -> Any:
         code = str(error.response.get("error", "unknown")) if error.response else "unknown"
@@ -220,6 +228,9 @@ class Delivery:
 
     def _put_off(self, claim: Claim, message: Message, failure: str, wait_s: int | None = None) -> Any:
         until = self._clock() + timedelta(seconds=wait_s or min(2**message.attempts, LONGEST_WAIT_S))
+        return self._put_off_until(claim, message, until, failure)
+
+    def _put_off_until(self, claim: Claim, message: Message, until: datetime, failure: str) -> datetime:
         log.warning("message %s waits until %s: %s", message.key, until.isoformat(timespec="seconds"), failure)
         with self._database.writing() as session:
             outbox.try_later(session, claim, message, until, failure)

@@ -353,11 +353,12 @@ def post_anew(session: Session, claim: Claim, message: Message, now: datetime) -
 
 
 def try_later(session: Session, claim: Claim, message: Message, at: datetime, failure: str) -> None:
-    """Put the message off until `at`."""
-    _held(session, claim)
+    """Put the message off until `at`, and with it everything that is said in the conversation after it."""
+    lane = _held(session, claim)
     row = session.get_one(Message, message.id)
     row.due_at, row.failure = at, failure
-    session.add(row)
+    lane.rests_until = lane.next_at = max(lane.rests_until or at, at)
+    session.add_all([row, lane])
 
 
 def release(session: Session, claim: Claim, *, sleep_until: datetime | None = None) -> None:

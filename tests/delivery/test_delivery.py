@@ -321,3 +321,36 @@ def test_a_picture_is_shared_once_wherever_its_upload_was_cut_short(office: Offi
     shared = [each["files"][0]["name"] for each in office.world.slack.messages(office.channel)]
     assert shared == ["KS-1.png"]
     assert office.row("a").due_at is None
+
+
+def test_a_reply_that_is_said_while_its_head_is_put_off_waits_for_it(office: Office) -> None:
+    office.world.stand_in.faults.add(method="chat.postMessage", kind="ratelimited", retry_after_s=30)
+    office.says("head", "head")
+    office.delivery.deliver_due()
+
+    office.later(seconds=5)
+    office.says("reply", "reply", reply_to="head")
+    office.delivery.deliver_due()
+    assert office.shown == []
+    office.later(seconds=30)
+    office.delivery.deliver_due()
+
+    (head,) = office.world.slack.messages(office.channel)
+    assert [each["text"] for each in office.world.slack.thread(office.channel, head["ts"])] == ["head", "reply"]
+
+
+def test_a_reply_whose_head_is_due_later_is_not_given_up(office: Office) -> None:
+    office.says("head", "head")
+    office.says("reply", "reply", reply_to="head")
+    with office.database.writing() as session:
+        head = outbox.find(session, 1, "head")
+        assert head is not None
+        head.due_at = office.clock() + timedelta(seconds=10)
+        session.add(head)
+
+    office.delivery.deliver_due()
+    office.later(seconds=11)
+    office.delivery.deliver_due()
+
+    (shown,) = office.world.slack.messages(office.channel)
+    assert [each["text"] for each in office.world.slack.thread(office.channel, shown["ts"])] == ["head", "reply"]

@@ -26,6 +26,7 @@ from tests.kills.run import Run
 
 Json = dict[str, Any]
 FORGIVEN = {"expired_trigger_id", "exchanged_trigger_id", "not_found", "hash_conflict", "file_not_found"}
+NOTHING_LEFT_TO_SAY = "nothing to say any more"
 KINDS_HEARD = {"note", "reply"}
 
 
@@ -156,6 +157,8 @@ def _all_is_shown_as_wanted(run: Run, session: Session) -> Iterator[str]:
             yield f"message {row.key} ({row.notice}) waits still: {row.failure}"
         if row.failure and row.due_at is None:
             run.counts[f"given up: {row.failure}"] += 1
+            if row.failure != NOTHING_LEFT_TO_SAY:
+                yield f"message {row.key} was given up: {row.failure}"
         if row.due_at is None and not row.failure and row.shown != row.wanted:
             yield f"message {row.key} shows {row.shown} instead of {row.wanted}"
         if row.ts is None or row.notice.startswith("home"):

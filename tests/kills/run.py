@@ -116,7 +116,7 @@ class Run:
         if self.random.random() < 0.3:
             # Slack may still be about to do what it was asked before; that has an end in seconds, not in hours.
             time.sleep(LONGEST_DELAY_S + 0.5)
-            self.clock.leap(timedelta(minutes=self.random.choice([1, 5, 30, 60, 120, 180, 360])))
+            self.clock.leap(timedelta(minutes=self.random.choice([1, 30, 60, 180, 480, 1440])))
             self.counts["leaps in time"] += 1
 
     def _notice(self, change: dict[str, object]) -> None:
