@@ -16,7 +16,27 @@ from storage.tables import Answer, CheckIn, Cycle, Draft, Initiative
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 # Asked for with every answer, so built once: that takes SQLAlchemy as long as to run them.
 _HELD = select(CheckIn).where(CheckIn.id == bindparam("check_in")).with_for_update()
-_DRAFTS = select(Draft).where(Draft.check_in_id == bindparam("check_in"), Draft.person_id == bindparam("person"))
+_THIS, _PASSED = aliased(CheckIn), aliased(CheckIn)
+_CHECK_IN_BEFORE = (
+    select(_PASSED.id)
+    .join(_THIS, col(_THIS.division_id) == _PASSED.division_id)
+    .where(_THIS.id == bindparam("check_in"), col(_PASSED.day) < _THIS.day)
+    .order_by(col(_PASSED.day).desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_ANSWERED_SINCE = sa.exists().where(col(Answer.initiative_id) == Draft.initiative_id, col(Answer.at) >= Draft.at)
+_DRAFTS = (
+    select(Draft)
+    .where(
+        Draft.person_id == bindparam("person"),
+        sa.or_(
+            col(Draft.check_in_id) == bindparam("check_in"),
+            sa.and_(col(Draft.check_in_id) == _CHECK_IN_BEFORE, ~_ANSWERED_SINCE),
+        ),
+    )
+    .order_by(col(Draft.check_in_id))
+)
 # One seek in an index for each initiative: to group its answers would read more of them with every year.
 _EARLIER = aliased(Answer)
 _LAST_EARLIER = (
@@ -138,13 +158,14 @@ def draft(session: Session, check_in_id: int, initiative_id: int, person_id: int
 
 
 def drafts(session: Session, check_in_id: int, person_id: int) -> dict[int, Draft]:
-    """Return what the person typed in the check-in and has not sent, by initiative id."""
+    """Return what the person typed in the check-in and has not sent, by initiative id.
+
+    What was left in the check-in before goes on in this one, unless somebody has answered about it since.
+    """
     rows = session.exec(_DRAFTS, params={"check_in": check_in_id, "person": person_id})
     return {row.initiative_id: row for row in rows}
 
 
 def drafted(session: Session, check_in_id: int, person_id: int) -> set[int]:
     """Return the initiatives about which the person has an unsent draft."""
-    return set(
-        session.exec(select(Draft.initiative_id).where(Draft.check_in_id == check_in_id, Draft.person_id == person_id))
-    )
+    return set(drafts(session, check_in_id, person_id))

@@ -218,6 +218,11 @@ def record(
     asked = asked_about(session, check_in, initiative_id, now)
     if known := checkins.was_submitted(session, submission, initiative_id):
         return Recorded(known, False, following(session, check_in, initiative_id, now))
+    if asked.phase is Phase.over and asked.given is None:
+        raise Refused(
+            "This check-in is over and the next one has begun. Close this form: what you typed is kept, and "
+            "`/cop checkin` opens the next one with it."
+        )
     given = reply if isinstance(reply, Reply) else Reply(reply, {})
     if isinstance(reply, Reply):
         refuse_once_too_often(reply.said, before_of(asked.before) if asked.before else None)

@@ -48,7 +48,7 @@ def keep(
     draft = draft or Draft(
         check_in_id=check_in_id, initiative_id=initiative_id, person_id=person.id or 0, fields={}, at=now
     )
-    draft.fields, draft.at = typed, now
+    draft.check_in_id, draft.fields, draft.at = check_in_id, typed, now
     session.add(draft)
     session.flush()
     return draft

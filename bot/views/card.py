@@ -171,7 +171,7 @@ def _until(reader: Reader, data: Card) -> str:
 
 
 def _line(reader: Reader, data: Card, line: Line) -> list[Block]:
-    text = "\n".join(_words(reader, line))
+    text = "\n".join(_words(reader, line, data.phase))
     if data.is_gone:
         return [blocks.section(text)]
     if line.is_answered:
@@ -192,7 +192,7 @@ def _line(reader: Reader, data: Card, line: Line) -> list[Block]:
     return [blocks.section(text), blocks.actions(no_change, update)]
 
 
-def _words(reader: Reader, line: Line) -> list[str]:
+def _words(reader: Reader, line: Line, phase: Phase) -> list[str]:
     mark = "✓ " if line.is_answered else ""
     facts = [_status(reader, line)]
     if line.progress is not None:
@@ -203,7 +203,7 @@ def _words(reader: Reader, line: Line) -> list[str]:
     words = [f"{mark}*{line.key}* {said(line.title, 120)}", " · ".join(facts)]
     if line.given:
         words.append(f"_{given_by(reader, line.given)}_")
-    if line.has_draft:
+    if line.has_draft and phase is not Phase.over:
         words.append("✎ " + reader.text("A draft is kept for you."))
     return words
 

@@ -254,9 +254,34 @@ def test_once_the_next_cycle_has_opened_the_old_one_takes_no_first_answer(compan
     company.ada.opens("KS-1")
     company.at("Mon 12 Jan 2026 09:00", LONDON)
 
-    refused = company.ada.submits(status="on_track", progress="5")
+    refused = company.ada.submits(status="on_track", progress="5", note="typed with care")
+    company.ada.closes()
+    company.ada.types("/cop", "checkin")
 
     assert "This check-in is over" in next(iter(refused.errors.values()))
+    assert versions(company, "KS-1") == []
+    assert typed(company.ada)["note"] == "typed with care", "what was typed is there in the next one"
+    company.ada.submits()
+    assert [answer.note for answer in versions(company, "KS-1")] == ["typed with care"]
+    assert drafts(company) == []
+
+
+def test_a_draft_that_was_never_sent_is_there_in_the_next_check_in_unless_somebody_has_answered_since(
+    company: World,
+) -> None:
+    company.at("Mon 5 Jan 2026 09:00", LONDON)
+    for key in ("KS-1", "KS-2"):
+        company.ada.opens(key)
+        company.ada.fills(status="at_risk", barrier="Half a thought")
+        company.ada.closes()
+    company.kim.types("/cop", "checkin operations")
+    company.kim.submits(status="on_track")
+
+    company.at("Mon 12 Jan 2026 09:00", LONDON)
+
+    assert [each["text"]["text"] for each in buttons(company.ada.card, "answer_initiative")] == ["Update", "Continue"]
+    company.ada.opens("KS-2")
+    assert typed(company.ada)["barrier"] == "Half a thought"
 
 
 def test_a_lead_answers_on_behalf_and_both_names_are_shown(company: World) -> None:
