@@ -74,6 +74,7 @@ def _dates(each: DivisionAhead) -> views.Dates:
         views.Instant(
             opens_at=ahead.opens_at,
             day=ahead.day,
+            zone=ahead.zone.key,
             person=ahead.person.name if ahead.person else "",
             instead_of=ahead.instead_of.name if ahead.instead_of else "",
             moved_from=ahead.moved.from_day if ahead.moved else None,

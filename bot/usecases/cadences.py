@@ -12,7 +12,7 @@ from bot.domain.authority import Act
 from bot.domain.cadence import Cadence
 from bot.domain.cadence_plain import to_plain
 from bot.domain.calendar import ONE_DAY
-from bot.domain.cycles import Shift, cycles, refuse_if_never_held
+from bot.domain.cycles import Cycle, Shift, cycles, refuse_if_never_held
 from bot.domain.errors import NotFound
 from bot.domain.windows import Terms, windows
 from bot.domain.words import LEADS
@@ -34,10 +34,11 @@ class Moved:
 
 @dataclass(frozen=True)
 class Ahead:
-    """One instant at which somebody is asked; no person means nobody can be."""
+    """One instant at which somebody is asked, on the clock of that person; no person means nobody can be."""
 
     opens_at: datetime
     day: date
+    zone: ZoneInfo
     person: Person | None
     instead_of: Person | None
     moved: Moved | None
@@ -45,7 +46,7 @@ class Ahead:
 
 @dataclass(frozen=True)
 class DivisionAhead:
-    """The next instants of one division, on the clock of whoever speaks for it."""
+    """The next instants of one division, and the zone of whoever speaks for it."""
 
     division: Division
     person: Person | None
@@ -124,18 +125,22 @@ def ahead(session: Session, community: Community, division: Division, now: datet
 def _ahead(session: Session, community: Community, division: Division, most: int, now: datetime) -> DivisionAhead:
     today = now.astimezone(ZoneInfo(community.tz)).date()
     seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
-    zone = planning.zone_of_asked(session, community, seats, today)
+
+    def zone_on(day: date) -> ZoneInfo:
+        return planning.zone_of_asked(session, community, seats, day)
+
     calendar = pace.calendar_of(session, community, division, today)
     held = cycles(pace.cadence_of(community, division), calendar, pace.shift_of(community), today - 7 * ONE_DAY)
     at = pace.cadence_of(community, division).at
-    opened = windows(islice(held, most + 3 * PREVIEWED), at, lambda _: zone, pace.terms_of(community), calendar)
+    opened = windows(islice(held, most + 3 * PREVIEWED), at, zone_on, pace.terms_of(community), calendar)
     rounds = [
-        _round(session, community, division, seats, cycle.occurrence, cycle.day, span.opens_at)
+        _round(session, community, division, seats, cycle, span.opens_at)
         for cycle, span in islice((each for each in opened if each[1].opens_at > now), most)
     ]
     first = seats.representative or next(iter(seats.deputies), None)
     named = session.get_one(Person, first.person) if first else None
-    return DivisionAhead(division, named, zone, tuple(rounds))
+    zone = named.tz if named else community.tz
+    return DivisionAhead(division, named, ZoneInfo(zone), tuple(rounds))
 
 
 def _round(
@@ -143,18 +148,19 @@ def _round(
     community: Community,
     division: Division,
     seats: DivisionRoster,
-    occurrence: date,
-    day: date,
+    cycle: Cycle,
     opens_at: datetime,
 ) -> Ahead:
+    day, zone = cycle.day, planning.zone_of_asked(session, community, seats, cycle.day)
     asked = who_is_asked(seats, day)
-    moved = _why_moved(session, community, division, occurrence) if day != occurrence else None
+    moved = _why_moved(session, community, division, cycle.occurrence) if day != cycle.occurrence else None
     if isinstance(asked, NobodyAsked):
-        return Ahead(opens_at, day, None, None, moved)
+        return Ahead(opens_at, day, zone, None, None, moved)
     instead = asked.instead_of if isinstance(asked, DeputyAsked) else None
     return Ahead(
         opens_at,
         day,
+        zone,
         session.get_one(Person, asked.person),
         session.get_one(Person, instead) if instead else None,
         moved,

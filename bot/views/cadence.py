@@ -35,6 +35,7 @@ class Instant:
 
     opens_at: datetime
     day: date
+    zone: str
     person: str
     instead_of: str
     moved_from: date | None
@@ -44,7 +45,7 @@ class Instant:
 
 @dataclass(frozen=True)
 class Dates:
-    """The next instants of one division, on the clock of the person who speaks for it."""
+    """The next instants of one division, and the zone of the person who speaks for it."""
 
     division: str
     person: str
@@ -275,7 +276,7 @@ def _dates(reader: Reader, each: Dates) -> str:
 
 
 def _instant(reader: Reader, instant: Instant, each: Dates) -> str:
-    local = instant.opens_at.astimezone(ZoneInfo(each.zone))
+    local = instant.opens_at.astimezone(ZoneInfo(instant.zone))
     line = f"• {_weekday_and_day(reader, instant.day)} {local:%H:%M}"
     if not instant.person:
         line += " · " + reader.text("nobody to ask")
@@ -283,6 +284,8 @@ def _instant(reader: Reader, instant: Instant, each: Dates) -> str:
         line += " · " + reader.text(
             "{deputy} for {person}", deputy=said(instant.person, 40), person=said(instant.instead_of, 40)
         )
+    if instant.person and instant.zone != each.zone:
+        line += f" ({instant.zone})"
     return line + (f" ({_why(reader, instant)})" if instant.moved_from else "")
 
 

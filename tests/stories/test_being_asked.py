@@ -61,6 +61,16 @@ def test_during_an_absence_the_deputy_is_asked_and_both_names_are_shown(company:
     assert "Ben for Ada" in details(company)
 
 
+def test_the_preview_shows_what_the_deputy_is_asked_on_the_deputys_own_clock(company: World) -> None:
+    company.at("Fri 2 Jan 2026 10:00", "Europe/London")
+    company.ada.types("/cop", "away 2026-01-12 2026-01-16")
+
+    shown = company.ben.types("/cop", "preview")
+
+    assert "*Operations* · Ada (Europe/London)\n• Mon 5 Jan 2026 09:00\n" in shown
+    assert "• Mon 12 Jan 2026 09:00 · Ben for Ada (America/New_York)\n• Mon 19 Jan 2026 09:00\n" in shown
+
+
 def test_on_return_the_person_is_told_once_what_happened(company: World) -> None:
     company.at("Fri 2 Jan 2026 10:00", "Europe/London")
     company.ada.types("/cop", "away 2026-01-03 2026-01-09")
