@@ -18,6 +18,8 @@ DUE = (
     .join_from(message, lane)
     .where(lane.c.next_at <= bindparam("now"), message.c.due_at <= bindparam("now"))
 )
+# To draw takes as long as a hundred beats, and is no part of asking.
+DRAWN = "initiative_picture"
 ONE = select(Message).where(message.c.id == bindparam("message"))
 CALLED = select(lane.c.id).where(lane.c.next_at <= bindparam("now"))
 SHOWN = (
@@ -74,11 +76,11 @@ class PostOffice:
             connection.execute(CALLED_AGAIN, {"now": now})
 
     def _show(self, session: Session, row: Any, now: datetime) -> None:
-        """Remember what people see appear. The first of each kind is composed, to see that it works.
+        """Remember what people see appear. The first of each kind is composed, to see that it works, but for pictures.
 
         Nobody does anything between a step and its delivery here, so nothing is overtaken before it is sent.
         """
-        if row.notice not in self._composed:
+        if row.notice not in self._composed and row.notice != DRAWN:
             self._composed.add(row.notice)
             assert notices.compose(session, session.execute(ONE, {"message": row.id}).scalar_one(), now) is not None
         is_reply, about = row.parent_key is not None, dict(row.about)
