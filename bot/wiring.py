@@ -166,7 +166,8 @@ class House:
         """Return what is wrong with the workspace; one that was left and has no token any more is nobody's loss."""
         has_token = workspace.id in self._workspaces
         if workspace.connected:
-            return None if has_token else f"no token works for {workspace.name}"
+            leave = f"`convener workspace leave {workspace.team}`"
+            return None if has_token else f"no token works for {workspace.name}: put it back, or {leave}"
         if not has_token:
             return None
         return (

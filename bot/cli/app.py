@@ -10,6 +10,7 @@ from bot.cli.playground import playground
 from bot.cli.problems import told
 from bot.cli.report import report
 from bot.cli.tour import tour
+from bot.cli.workspaces import workspace
 
 app = typer.Typer(
     name="convener", no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False
@@ -29,6 +30,7 @@ app.command("report")(report)
 app.command("cop")(cop.cop)
 app.command("status")(cop.status)
 app.add_typer(lead, name="lead")
+app.add_typer(workspace, name="workspace")
 
 
 @app.callback()

@@ -147,7 +147,10 @@ def _database(clients: dict[str, WebClient] | None) -> Iterator[Check]:
 def _known(session: Session, clients: dict[str, WebClient] | None) -> Iterator[Check]:
     for workspace in setting_up.workspaces(session):
         if clients is not None and workspace.team not in clients:
-            to_do = "put its bot token into SLACK_BOT_TOKEN, beside the others after a comma"
+            to_do = (
+                "put its bot token into SLACK_BOT_TOKEN, beside the others after a comma; "
+                f"if the bot is no more there: convener workspace leave {workspace.team}"
+            )
             yield Check(f"workspace {workspace.name}", Verdict.lacking, "no token works for it", to_do=to_do)
     everything = roster.communities(session)
     for community in everything:

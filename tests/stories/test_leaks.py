@@ -61,6 +61,7 @@ NEEDS_A_NAME = {
     "calendar export": [["{folder}/coming-up.ics"]],
     "calendar import": None,
     "lead add": None,
+    "workspace leave": None,
 }
 """The arguments with which each command of the command line is run; None where it cannot say anything of ours."""
 

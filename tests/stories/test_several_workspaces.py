@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from slack_sdk.errors import SlackApiError
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
+from bot.cli.app import app as command_line
 from bot.clock import MovableClock
 from bot.domain.words import Role
 from bot.manifest import app_manifest
 from bot.playground.slack import StandIn
 from bot.settings import Settings
 from bot.wiring import House
+from storage import setting_up
 from storage.database import Database
 from tests.migrated import copied_to
 from tests.stories.following import dms_with
@@ -133,8 +136,32 @@ def test_a_workspace_whose_token_was_left_out_is_named(tmp_path: Path) -> None:
         alone = house_for(north.stand_in, None, tmp_path, north.clock, socket_mode=False)
         alone.open()
 
-        assert health(alone) == (200, ["no token works for South"])
+        code, (told,) = health(alone)
+        assert (code, told.partition(":")[0]) == (200, "no token works for South")
         alone.close()
+
+
+def test_a_workspace_that_was_let_go_is_missed_no_more_until_its_token_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with two_workspaces(tmp_path, socket_mode=False) as (north, south):
+        north.house.close()
+        monkeypatch.setenv("DATABASE_URL", str(north.house.database.url))
+
+        wrong = CliRunner().invoke(command_line, ["workspace", "leave", "East"])
+        left = CliRunner().invoke(command_line, ["workspace", "leave", "south"])
+
+        alone = house_for(north.stand_in, None, tmp_path, north.clock, socket_mode=False)
+        alone.open()
+        assert f"South ({south.stand_in.team_id})" in str(wrong.exception)
+        assert left.output.startswith("South is left.")
+        assert health(alone) == (200, [])
+        alone.close()
+        back = house_for(north.stand_in, south.stand_in, tmp_path, north.clock, socket_mode=False)
+        back.open()
+        with back.database.reading() as session:
+            assert [each.connected for each in setting_up.workspaces(session)] == [True, True]
+        back.close()
 
 
 def test_a_workspace_that_removed_the_app_is_named_until_its_token_is_taken_out(tmp_path: Path) -> None:
