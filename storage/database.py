@@ -2,11 +2,11 @@
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, TypeVar, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,10 +24,12 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.orm import Mapped, SessionTransaction
 from sqlalchemy.orm import Session as AnySession
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
+
+Row = TypeVar("Row", bound=SQLModel)
 
 BUSY_TIMEOUT_S = 10
 # Any number will do, as long as nothing else on the server takes the same one.
@@ -151,6 +153,23 @@ def columns(session: AnySession, statement: Executable, params: Mapping[str, obj
     """
     session.flush()
     return session.connection().execute(statement, params)
+
+
+def found_or_new(session: AnySession, find: Callable[[], Row | None], new: Row) -> Row:
+    """Return what `find` finds, else the new row, which is written; never a second one beside another process's.
+
+    To look first is not enough where several write: the later one waits for the other's commit, and looks again.
+    """
+    if known := find():
+        return known
+    try:
+        with session.begin_nested():
+            session.add(new)
+    except IntegrityError:
+        if known := find():
+            return known
+        raise
+    return new
 
 
 @cache

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import and_, bindparam, func
 from sqlmodel import Session, col, or_, select
 
+from storage.database import found_or_new
 from storage.tables import FormerPlace, Lane, Message, Workspace
 
 LEASE_S = 60
@@ -113,7 +114,7 @@ def say(
     known, lane = seen or spot(session, workspace_id, to, key)
     if known:
         return
-    lane = lane or _new_lane(session, workspace_id, to)
+    lane = lane or _lane(session, workspace_id, to)
     message = Message(
         workspace_id=workspace_id,
         lane_id=lane.id or 0,
@@ -385,15 +386,9 @@ def _held(session: Session, claim: Claim) -> Lane:
 
 
 def _lane(session: Session, workspace_id: int, destination: str) -> Lane:
-    lane = session.exec(_TO, params={"workspace": workspace_id, "to": destination}).first()
-    return lane or _new_lane(session, workspace_id, destination)
-
-
-def _new_lane(session: Session, workspace_id: int, destination: str) -> Lane:
-    lane = Lane(workspace_id=workspace_id, destination=destination)
-    session.add(lane)
-    session.flush()
-    return lane
+    named = {"workspace": workspace_id, "to": destination}
+    new = Lane(workspace_id=workspace_id, destination=destination)
+    return found_or_new(session, lambda: session.exec(_TO, params=named).first(), new)
 
 
 def _write_if_new(session: Session, keys: Collection[str]) -> None:

@@ -12,6 +12,7 @@ from bot.domain.local_time import zone_named
 from bot.domain.words import DivisionId, PersonId, Role
 from bot.usecases import rosters
 from storage import checkins, roster
+from storage.database import found_or_new
 from storage.tables import Community, Membership, Person, Workspace
 from storage.tables_reporting import PresenceChange
 
@@ -74,9 +75,9 @@ def remember(session: Session, team: str, profile: Profile, now: datetime) -> Pe
 
 def remember_in(session: Session, workspace_id: int, profile: Profile, now: datetime) -> Person:
     """Keep what Slack says of a person of a known workspace and return the row."""
-    person = roster.person_by_slack_id(session, workspace_id, profile.slack_id) or Person(
-        workspace_id=workspace_id, slack_id=profile.slack_id, name=profile.name, refreshed_at=now
-    )
+    slack_id = profile.slack_id
+    new = Person(workspace_id=workspace_id, slack_id=slack_id, name=profile.name, refreshed_at=now)
+    person = found_or_new(session, lambda: roster.person_by_slack_id(session, workspace_id, slack_id), new)
     was = (person.tz, person.is_active)
     person.name, person.tz, person.locale = profile.name, _zone(profile, person), profile.locale
     person.is_active, person.is_guest, person.refreshed_at = profile.is_active, profile.is_guest, now
@@ -91,7 +92,8 @@ def remember_in(session: Session, workspace_id: int, profile: Profile, now: date
 
 def connect_workspace(session: Session, team: str, name: str, bot_user: str, url: str = "") -> Workspace:
     """Make the workspace known, or known again, and return its row; `url` is where its links begin."""
-    workspace = roster.workspace_of_team(session, team) or Workspace(team=team, name=name, bot_user=bot_user)
+    new = Workspace(team=team, name=name, bot_user=bot_user)
+    workspace = found_or_new(session, lambda: roster.workspace_of_team(session, team), new)
     workspace.name, workspace.bot_user, workspace.connected = name, bot_user, True
     workspace.url = url or workspace.url
     session.add(workspace)

@@ -83,16 +83,16 @@ class Human:
     def _act(self) -> None:
         speaks = self._me in self._company.representatives
         deeds: dict[Callable[[], None], int] = {
-            self._answer: 4 if speaks else 0,
+            self._answer: 2 if speaks else 0,
             self._answer_from_card: 5 if speaks else 0,
-            self._repeat: 6 if speaks else 0,
-            self._draft: 2 if speaks else 0,
+            self._repeat: 10 if speaks else 0,
+            self._draft: 1 if speaks else 0,
             self._put_off: 2 if speaks else 0,
             self._skip: 1 if speaks else 0,
             self._write: 3,
             self._ask: 1,
             self._look_at_home: 1,
-            self._raise: 2,
+            self._raise: 1,
             self._work_on_intervention: 4,
             self._reply: 2,
         }

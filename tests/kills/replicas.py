@@ -6,6 +6,7 @@ that happens between a start and a kill. Nothing is open and no thread runs wher
 
 import multiprocessing
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -19,6 +20,7 @@ from tests.kills.clock import SharedClock
 
 RUNNING = "running in"
 LONGEST_S = 60
+ERROR = re.compile(r"[a-z][\w.]*\.[A-Z]\w+(?=:)|[A-Z]\w*(Error|Exception)(?=:)")
 
 
 class Replicas:
@@ -51,6 +53,7 @@ class Replicas:
         self.counts["killed at work" if _is_running(log) else "killed while it started"] += 1
         process.kill()
         process.join(LONGEST_S)
+        self._count_errors(log)
         log.unlink(missing_ok=True)
 
     def kill_one(self, random: Random) -> None:
@@ -75,6 +78,11 @@ class Replicas:
     def logs(self) -> str:
         """Return what those that live have written."""
         return "\n".join(log.read_text() for _, log in self._living if log.exists())
+
+    def _count_errors(self, log: Path) -> None:
+        for line in log.read_text().splitlines() if log.exists() else ():
+            if found := ERROR.match(line):
+                self.counts[f"in the logs: {found[0]}"] += 1
 
     def _check(self, process: ForkServerProcess, log: Path) -> None:
         assert process.is_alive(), f"it ended by itself with {process.exitcode}:\n{log.read_text()}"
