@@ -5,6 +5,7 @@ has ended: Slack delivers what it believes taken no second time, so by then it h
 """
 
 import threading
+from typing import Any
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.listener.listener_completion_handler import ListenerCompletionHandler
@@ -14,7 +15,7 @@ LONGEST_HELD_S = 2.5
 
 
 class StandingAck(Ack):
-    """Keeps the first answer it is given, and hands out copies of it; `ended` is set when the listener has ended.
+    """Keeps the first answer it is given, and hands out copies of it; `may_go` is set when it need wait no more.
 
     Bolt 1.30 shares one answer between the thread that sends it and the listener's: when a listener fails after it
     has acknowledged, the status on its way to Slack becomes 500, or the answer goes missing and Slack is told 404
@@ -22,7 +23,7 @@ class StandingAck(Ack):
     """
 
     def __init__(self) -> None:
-        self.ended = threading.Event()
+        self.may_go = threading.Event()
         self._given: BoltResponse | None = None
         super().__init__()  # type: ignore[no-untyped-call]  # of Bolt's
 
@@ -42,12 +43,12 @@ class StandingAck(Ack):
 
 
 class _Ends(ListenerCompletionHandler):
-    """Tells whoever holds the acknowledgement back that the listener has ended."""
+    """Lets the acknowledgement go when the listener has ended."""
 
     def handle(self, request: BoltRequest, response: BoltResponse | None) -> None:
         ack = request.context.ack
         if isinstance(ack, StandingAck):
-            ack.ended.set()
+            ack.may_go.set()
 
 
 def answer_of(app: App, request: BoltRequest) -> BoltResponse:
@@ -56,8 +57,18 @@ def answer_of(app: App, request: BoltRequest) -> BoltResponse:
     request.context["ack"] = ack
     answer = app.dispatch(request)
     if ack.response:
-        ack.ended.wait(LONGEST_HELD_S)
+        ack.may_go.wait(LONGEST_HELD_S)
     return ack.response or answer
+
+
+def show_meanwhile(ack: Ack, view: dict[str, Any]) -> None:
+    """Have Slack show the view at once, in place of the form: its listener goes on, and shows another one later.
+
+    Only for a listener that saves nothing. Held back, this would come after what it is to be replaced by.
+    """
+    ack(response_action="update", view=view)
+    if isinstance(ack, StandingAck):
+        ack.may_go.set()
 
 
 def watch(app: App) -> None:

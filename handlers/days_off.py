@@ -14,6 +14,7 @@ from bot.usecases import days_off, finding, people
 from bot.views import days_off as views
 from bot.views import errors
 from bot.views.ids import Action, Form, read_value
+from handlers.acknowledged import show_meanwhile
 from handlers.desk import Desk, Payload, Visit, channel_of
 from handlers.opening import open_modal, update_below, update_modal
 from storage import roster
@@ -39,7 +40,7 @@ def register(app: App, desk: Desk) -> None:
             is_long = file.get("size", 0) > LONG_BYTES
             if is_long:
                 # Nothing counts yet, and to read a long file takes longer than Slack waits: say so, then go on.
-                ack(response_action="update", view=views.reading(visit.reader, file.get("name", "")))
+                show_meanwhile(ack, views.reading(visit.reader, file.get("name", "")))
         if is_long:
             update_below(client, view["id"], _looked_at_or_told(desk, client, body, carried, file))
         else:

@@ -11,6 +11,7 @@ from bot.views import plans as plan_views
 from bot.views import rules as views
 from bot.views.ids import Action, Form
 from bot.views.surfaces import Post
+from handlers.acknowledged import show_meanwhile
 from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
 from storage import initiatives, seen
 from storage import plans as kept
@@ -38,7 +39,7 @@ def register(app: App, desk: Desk) -> None:
             is_long = len(initiatives.of_community(visit.session, community.id or 0)) > AT_ONCE
             if is_long:
                 # Nothing is saved here, and a long past takes longer than Slack waits: say so, then go on.
-                ack(response_action="update", view=views.working(visit.reader))
+                show_meanwhile(ack, views.working(visit.reader))
             shown = _tried(visit, community, limits)
         if is_long:
             client.views_update(view_id=view["id"], view=shown)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.plan import Milestone
 from bot.domain.words import Role
+from handlers import rules
 from tests.world import World, said
 
 
@@ -32,7 +33,11 @@ def test_the_thresholds_are_shown_in_words_to_members_who_cannot_change_them(com
     assert "The leads run the community" in company.ada.types("/cop", "rules try")
 
 
-def test_a_change_is_tried_on_the_past_before_it_is_saved(company: World) -> None:
+@pytest.mark.parametrize("at_once", [rules.AT_ONCE, 0])
+def test_a_change_is_tried_on_the_past_before_it_is_saved(
+    company: World, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(rules, "AT_ONCE", at_once)
     company.kim.types("/cop", "rules try")
 
     company.kim.submits(slipping_from="8", slipping_twice_from="8", forecast_points="0; 0; 0; 0")
