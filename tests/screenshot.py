@@ -13,7 +13,7 @@ from bot.playground.scene import Scene
 from bot.playground.start import open_playground
 from tests.playground.page.conftest import ARGS
 
-SIZE = {"width": 1280, "height": 800}
+SIZE = {"width": 1280, "height": 900}
 WHO, ABOUT = "maren", "KS-17"
 
 
@@ -26,9 +26,9 @@ def main(file: Path) -> None:
             chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
             page = chromium.new_page(viewport=SIZE, color_scheme="light")
             page.goto(f"{scene.stand_in.url}/#as={WHO}&in={SEEDED.channel}&thread={_thread(scene)}")
-            # The thread from its beginning, and the channel from the post that heads it.
+            # The channel from the post that heads the thread, and beside it what was said last.
             page.get_by_test_id("thread").locator(".message").nth(3).wait_for()
-            page.get_by_test_id("thread").locator(".message").first.scroll_into_view_if_needed()
+            page.get_by_test_id("thread").locator(".message").last.evaluate("post => post.scrollIntoView()")
             page.locator(f".channel [data-ts='{_thread(scene)}']").evaluate("post => post.scrollIntoView()")
             page.wait_for_function("document.querySelectorAll('.busy.is-on').length === 0")
             page.screenshot(path=file)
