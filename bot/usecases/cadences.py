@@ -17,7 +17,7 @@ from bot.domain.errors import NotFound
 from bot.domain.windows import Terms, windows
 from bot.domain.words import LEADS
 from bot.usecases import pace, people, planning, rosters
-from storage import absences, roster
+from storage import absences, checkins, roster
 from storage.tables import Community, Division, Person
 
 PREVIEWED = 10
@@ -126,6 +126,10 @@ def _ahead(session: Session, community: Community, division: Division, most: int
     today = now.astimezone(ZoneInfo(community.tz)).date()
     seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
 
+    # Who moves west on the day of a check-in is not asked again when their clock comes to its hour once more.
+    latest = checkins.latest_of_division(session, division.id or 0, now)
+    asked_on = latest.day if latest else date.min
+
     def zone_on(day: date) -> ZoneInfo:
         return planning.zone_of_asked(session, community, seats, day)
 
@@ -135,7 +139,7 @@ def _ahead(session: Session, community: Community, division: Division, most: int
     opened = windows(islice(held, most + 3 * PREVIEWED), at, zone_on, pace.terms_of(community), calendar)
     rounds = [
         _round(session, community, division, seats, cycle, span.opens_at)
-        for cycle, span in islice((each for each in opened if each[1].opens_at > now), most)
+        for cycle, span in islice((each for each in opened if each[1].opens_at > now and each[0].day > asked_on), most)
     ]
     first = seats.representative or next(iter(seats.deputies), None)
     named = session.get_one(Person, first.person) if first else None

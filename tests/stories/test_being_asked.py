@@ -395,6 +395,15 @@ def test_who_moves_west_between_planning_and_asking_is_asked_at_nine_where_they_
     assert len(company.ada.dms) == 1
 
 
+def test_who_was_asked_and_then_moves_west_reads_of_the_next_check_in_and_not_of_the_same_again(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:30", "Europe/London")
+    company.slack.update_member(company.ada.slack_id, tz="America/New_York")
+
+    shown = company.ada.types("/cop", "preview")
+
+    assert "*Operations* · Ada (America/New_York)\n• Mon 12 Jan 2026 09:00\n" in shown
+
+
 def test_who_moves_east_is_asked_at_nine_there_and_not_late(company: World) -> None:
     company.at("Sun 4 Jan 2026 12:00", "Europe/London")
     company.slack.update_member(company.ada.slack_id, tz="Asia/Tokyo")
