@@ -163,9 +163,22 @@ class Delivery:
         if isinstance(surface, Picture | Document):
             self._upload(client, claim, message, surface, parent)
         else:
-            place = _put(client, claim, message, surface, parent)
+            found = self._look_again(client, claim, message, surface, parent)
+            place = _put(client, claim, message, surface, parent, found)
         with self._database.writing() as session:
             outbox.settle(session, claim, message, place=place, now=self._clock())
+
+    def _look_again(
+        self, client: WebClient, claim: Claim, message: Message, surface: Home | Post, parent: Place | None
+    ) -> Place | None:
+        """Return where an earlier attempt put the message, if there was one and it did. Raises LostLease."""
+        if isinstance(surface, Home) or message.ts is not None or message.attempts == 1:
+            return None
+        found = _look_for(client, claim, message, parent)
+        with self._database.writing() as session:
+            # Looking can take long, and what is posted after the lease has run out would be posted by others, too.
+            outbox.renew(session, claim, self._clock())
+        return found
 
     def _upload(
         self, client: WebClient, claim: Claim, message: Message, file: Picture | Document, parent: Place | None
@@ -182,7 +195,7 @@ class Delivery:
         alt_text = file.alt_text if isinstance(file, Picture) else None
         ticket = client.files_getUploadURLExternal(filename=file.filename, length=len(content), alt_txt=alt_text)
         with self._database.writing() as session:
-            outbox.begin_upload(session, claim, message, ticket["file_id"])
+            outbox.begin_upload(session, claim, message, ticket["file_id"], self._clock())
         _send_bytes(client, ticket["upload_url"], content)
         client.files_completeUploadExternal(
             files=[{"id": ticket["file_id"], "title": file.title}],
@@ -237,31 +250,32 @@ class Delivery:
         return until
 
 
-def _put(client: WebClient, claim: Claim, message: Message, surface: Home | Post, parent: Place | None) -> Place:
+def _put(
+    client: WebClient, claim: Claim, message: Message, surface: Home | Post, parent: Place | None, found: Place | None
+) -> Place:
     match surface:
         case Home(view):
             # A holder that lost its lease meanwhile carries an older hash, so it cannot put back what it rendered.
             published = client.views_publish(user_id=claim.destination, view=view, hash=message.ts)["view"]
             return Place(str(published["id"]), str(published["hash"]))
         case Post():
-            return _post(client, claim, message, surface, parent)
+            return _post(client, claim, message, surface, parent, found)
         case _:
             assert_never(surface)
 
 
-def _post(client: WebClient, claim: Claim, message: Message, post: Post, parent: Place | None) -> Place:
+def _post(
+    client: WebClient, claim: Claim, message: Message, post: Post, parent: Place | None, found: Place | None
+) -> Place:
     said: dict[str, Any] = {
         "text": post.text,
         "blocks": post.blocks,
         "metadata": metadata_of(message.key),
     }
-    in_doubt = message.ts is None and message.attempts > 1
-    place = _look_for(client, claim, message, parent) if in_doubt else None
-    if message.channel and message.ts:
-        place = Place(message.channel, message.ts)
+    place = Place(message.channel, message.ts) if message.channel and message.ts else found
     if place:
         client.chat_update(channel=place.channel, ts=place.ts, **said)
-        if in_doubt:
+        if found:
             _pin(client, post, place)
         return place
     answer = client.chat_postMessage(

@@ -308,9 +308,16 @@ def next_message(session: Session, claim: Claim, now: datetime) -> Message | Non
     return message
 
 
-def begin_upload(session: Session, claim: Claim, message: Message, file_id: str) -> None:
-    """Note under which id Slack takes the file that shows this revision of the message."""
-    _held(session, claim)
+def renew(session: Session, claim: Claim, now: datetime) -> None:
+    """Extend the lease. Raises LostLease."""
+    lane = _held(session, claim)
+    lane.lease_until = now + timedelta(seconds=LEASE_S)
+    session.add(lane)
+
+
+def begin_upload(session: Session, claim: Claim, message: Message, file_id: str, now: datetime) -> None:
+    """Note under which id Slack takes the file that shows this revision of the message; extends the lease."""
+    renew(session, claim, now)
     row = session.get_one(Message, message.id)
     row.about = row.about | {_UPLOAD: [message.wanted, file_id]}
     session.add(row)

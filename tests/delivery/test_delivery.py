@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_sdk.web import SlackResponse
 
 from bot.clock import MovableClock
 from bot.delivery import Delivery
@@ -354,3 +355,27 @@ def test_a_reply_whose_head_is_due_later_is_not_given_up(office: Office) -> None
 
     (shown,) = office.world.slack.messages(office.channel)
     assert [each["text"] for each in office.world.slack.thread(office.channel, shown["ts"])] == ["head", "reply"]
+
+
+def test_whoever_looked_for_a_message_longer_than_the_lease_does_not_post_it_beside_the_next_holder(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.world.stand_in.faults.add(method="chat.postMessage", kind="drop_before")
+    office.says("a", "hello")
+    office.delivery.deliver_due()
+    office.later(seconds=5)
+    client = office.world.client
+    look = client.conversations_history
+
+    def look_long(**where: Any) -> SlackResponse:
+        found = look(**where)
+        office.later(seconds=outbox.LEASE_S + 1)
+        office.second_process().deliver_due()
+        return found
+
+    monkeypatch.setattr(client, "conversations_history", look_long)
+    Delivery(
+        office.database, office.clock, lambda _: client, lambda _, message: Post(message.about["text"])
+    ).deliver_due()
+
+    assert office.shown == ["hello"]
