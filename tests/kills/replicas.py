@@ -20,7 +20,8 @@ from tests.kills.clock import SharedClock
 
 RUNNING = "running in"
 LONGEST_S = 60
-ERROR = re.compile(r"[a-z][\w.]*\.[A-Z]\w+(?=:)|[A-Z]\w*(Error|Exception)(?=:)")
+ERROR = re.compile(r"[a-z][\w.]*\.[A-Z]\w+:|[A-Z]\w*(Error|Exception):")
+WIDTH = 110
 
 
 class Replicas:
@@ -81,8 +82,8 @@ class Replicas:
 
     def _count_errors(self, log: Path) -> None:
         for line in log.read_text().splitlines() if log.exists() else ():
-            if found := ERROR.match(line):
-                self.counts[f"in the logs: {found[0]}"] += 1
+            if ERROR.match(line):
+                self.counts[f"in the logs: {line[:WIDTH]}"] += 1
 
     def _check(self, process: ForkServerProcess, log: Path) -> None:
         assert process.is_alive(), f"it ended by itself with {process.exitcode}:\n{log.read_text()}"
