@@ -133,13 +133,19 @@ class Human:
 
     def _repeat(self) -> None:
         message, button = self._button(self._dm(), self._random.choice(["all_as_before", "as_before"]))
+        carried = read_value(button["value"])
+        check_in, initiative = carried["check_in"], carried.get("initiative", 0)
+        with self._promises.lock:
+            # What is answered takes its draft away.
+            drafts = self._promises.drafts
+            for about in [each for each in drafts if each[0] == check_in and initiative in (0, each[1])]:
+                del drafts[about]
         before = self._seen()
         self._click(self._dm(), message, button)
         if self._seen() == before:
             # Neither a question nor a refusal came, so what was pressed has been done.
-            carried = read_value(button["value"])
             with self._promises.lock:
-                self._promises.repeated.add((carried["check_in"], carried.get("initiative", 0)))
+                self._promises.repeated.add((check_in, initiative))
                 self._promises.count("taken: no change")
 
     def _draft(self) -> None:
