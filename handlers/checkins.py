@@ -11,6 +11,7 @@ from bot.domain.authority import Act
 from bot.domain.errors import Invalid
 from bot.usecases import cards, checkins, drafting, finding, people, questions
 from bot.usecases.checkins import Asked, Recorded, Reply
+from bot.usecases.drafting import Typed
 from bot.views import form
 from bot.views.ids import Action, Form, Shortcut, read_value
 from handlers.desk import Desk, Payload, Visit, channel_of, submission_of
@@ -207,7 +208,9 @@ def _overtaken(visit: Visit, recorded: Recorded) -> form.Overtaken | None:
 
 def _keep_draft(visit: Visit, view: Payload) -> bool:
     carried, fields = form.read_form(view)
-    draft = drafting.keep(visit.session, carried["check_in"], carried["initiative"], visit.person, fields, visit.now)
+    begun = form.begun_with(view)
+    typed = Typed(view["id"], *({name: value or "" for name, value in each.items()} for each in (fields, begun)))
+    draft = drafting.keep(visit.session, carried["check_in"], carried["initiative"], visit.person, typed, visit.now)
     return draft is not None
 
 

@@ -277,7 +277,7 @@ class Answer(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """What somebody has typed about an initiative and not yet sent."""
+    """What somebody has typed about an initiative and not yet sent; `form` is Slack's id of the view that kept it."""
 
     __table_args__ = (UniqueConstraint("check_in_id", "initiative_id", "person_id"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -285,6 +285,7 @@ class Draft(SQLModel, table=True):
     initiative_id: int = Field(foreign_key="initiative.id")
     person_id: int = Field(foreign_key="person.id")
     fields: dict[str, Any] = Field(sa_column=_json())
+    form: str = Field(default="", sa_column_kwargs={"server_default": ""})
     at: datetime
 
 

@@ -1,6 +1,7 @@
 """Drafts: what somebody has typed and not sent, so that a closed form, a crash or a slow network costs nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,8 +11,6 @@ from bot.usecases import checkins
 from bot.usecases.checkins import Asked
 from storage import answers
 from storage.tables import Answer, Draft, Person
-
-Fields = Mapping[str, str | None]
 
 
 def filled(asked: Asked, draft: Draft | None = None) -> dict[str, str]:
@@ -24,21 +23,41 @@ def draft_of(session: Session, asked: Asked, person: Person) -> Draft | None:
     return answers.draft(session, asked.check_in.id or 0, asked.initiative.id or 0, person.id or 0)
 
 
-def keep(
-    session: Session, check_in_id: int, initiative_id: int, person: Person, fields: Fields, now: datetime
-) -> Draft | None:
-    """Keep what was typed and return the draft; None where it says nothing but what the form started with.
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the fields of a form, what stood in them when it was shown, and which form it is."""
 
-    Raises Refused when the person may not answer for the division.
+    form: str
+    fields: Mapping[str, str]
+    begun_with: Mapping[str, str]
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """The fields that say something else than they did."""
+        return {name: value for name, value in self.fields.items() if value != self.begun_with.get(name, "")}
+
+
+def keep(
+    session: Session, check_in_id: int, initiative_id: int, person: Person, typed: Typed, now: datetime
+) -> Draft | None:
+    """Keep what was typed and return the draft; None where there is nothing to keep.
+
+    A draft that another form has kept meanwhile takes over only what was changed in this one: that one may be closed
+    or left open untouched, and says nothing against what was typed in the other. Raises Refused when the person may not
+    answer for the division.
     """
     check_in = answers.held(session, check_in_id)
     community, _ = checkins.permit_answer(session, check_in, person, now)
     asked = checkins.asked_about(session, check_in, initiative_id, now)
     draft = draft_of(session, asked, person)
-    typed = {name: value or "" for name, value in fields.items()}
-    if not typed:
+    if not typed.fields or (draft is None and not typed.changed):
         return draft
-    if _says_nothing_new(typed, filled(asked)):
+    if draft and draft.form != typed.form and not _says_nothing_new(typed.begun_with, filled(asked, draft)):
+        if typed.changed:
+            draft.fields, draft.form, draft.at = draft.fields | typed.changed, "", now
+            session.add(draft)
+        return draft
+    if _says_nothing_new(typed.fields, filled(asked)):
         if draft:
             session.delete(draft)
             checkins.show(session, community, check_in, asked.phase, now)
@@ -48,13 +67,13 @@ def keep(
     draft = draft or Draft(
         check_in_id=check_in_id, initiative_id=initiative_id, person_id=person.id or 0, fields={}, at=now
     )
-    draft.check_in_id, draft.fields, draft.at = check_in_id, typed, now
+    draft.check_in_id, draft.fields, draft.form, draft.at = check_in_id, dict(typed.fields), typed.form, now
     session.add(draft)
     session.flush()
     return draft
 
 
-def _says_nothing_new(typed: dict[str, str], start: dict[str, str]) -> bool:
+def _says_nothing_new(typed: Mapping[str, str], start: Mapping[str, str]) -> bool:
     return all(value == start.get(name, "") for name, value in typed.items())
 
 

@@ -101,6 +101,12 @@ def read_form(view: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str | Non
     return read_value(view.get("private_metadata")), fields
 
 
+def begun_with(view: dict[str, Any]) -> dict[str, str | None]:
+    """Return what stood in the form's fields when it was shown, by the same names."""
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    return {field_of(block["block_id"]): _initial(block["element"]) for block in inputs}
+
+
 def field_of(block_id: str) -> str:
     """Return the name of the field that a block of a form holds."""
     return block_id.partition(OF)[0]
@@ -279,6 +285,14 @@ def _value(element: dict[str, Any]) -> str | None:
     if chosen:
         return str(chosen["value"])
     value = element.get("value") or element.get("selected_date") or element.get("selected_user")
+    return None if value is None else str(value)
+
+
+def _initial(element: dict[str, Any]) -> str | None:
+    option = element.get("initial_option")
+    if option:
+        return str(option["value"])
+    value = element.get("initial_value") or element.get("initial_date") or element.get("initial_user")
     return None if value is None else str(value)
 
 

@@ -145,6 +145,61 @@ def test_what_was_typed_is_there_again_after_the_form_was_closed(company: World)
     assert drafts(company) == []
 
 
+@pytest.mark.parametrize(
+    ("in_the_older", "kept"),
+    [
+        ({}, {"status": "at_risk", "barrier": "The supplier", "note": ""}),
+        ({"note": "A thought"}, {"status": "at_risk", "barrier": "The supplier", "note": "A thought"}),
+        ({"barrier": "The lawyers"}, {"status": "at_risk", "barrier": "The lawyers", "note": ""}),
+    ],
+)
+def test_a_form_that_was_open_before_takes_back_nothing_that_was_typed_in_a_newer_one(
+    company: World, in_the_older: dict[str, str], kept: dict[str, str]
+) -> None:
+    company.at("Mon 5 Jan 2026 09:00", LONDON)
+    company.ada.opens("KS-1")
+    older = shown(company.ada)
+    company.ada.fills(barrier="The supplier")
+    company.ada.clicks_in_form("keep_draft", field="status", selected="at_risk")
+
+    company.slack.open_view(company.ada.slack_id, older)
+    company.ada.fills(**in_the_older)
+    company.ada.closes()
+
+    (draft,) = drafts(company)
+    assert draft.fields | kept == draft.fields
+
+
+def shown(someone: Someone) -> dict[str, Any]:
+    """Return the form that the person sees, to be shown once more, as it is on another of their devices."""
+    own = {"type", "callback_id", "title", "blocks", "submit", "close", "private_metadata", "notify_on_close"}
+    return {name: value for name, value in someone.form.items() if name in own}
+
+
+def test_a_choice_that_was_taken_back_leaves_no_draft(company: World) -> None:
+    answered_in_full(company, "Mon 5 Jan 2026 09:00")
+    company.ada.opens("KS-1")
+    company.ada.clicks_in_form("keep_draft", field="status", selected="at_risk")
+    assert len(drafts(company)) == 1
+
+    company.ada.clicks_in_form("keep_draft", field="status", selected="on_track")
+
+    assert drafts(company) == []
+
+
+def test_a_form_left_open_keeps_no_draft_of_what_has_been_answered_since(company: World) -> None:
+    company.at("Mon 5 Jan 2026 09:00", LONDON)
+    company.ada.opens("KS-1")
+    older = shown(company.ada)
+    company.ada.submits(status="at_risk", barrier="The supplier", progress="40")
+
+    company.slack.open_view(company.ada.slack_id, older)
+    company.ada.closes()
+
+    assert [answer.barrier for answer in versions(company, "KS-1")] == ["The supplier"]
+    assert drafts(company) == []
+
+
 def test_what_was_typed_survives_a_crash_since_every_choice_keeps_it(company: World) -> None:
     company.at("Mon 5 Jan 2026 09:00", LONDON)
     company.ada.opens("KS-1")
