@@ -120,8 +120,8 @@ class Human:
             return
         word = self._promises.new("answer")
         # What is sent takes the draft away, whether or not the person hears that it was taken.
-        with self._promises.lock:
-            self._promises.drafts.pop(_about(form), None)
+        check_in, initiative = _about(form)
+        self._promises.let_go(check_in, {initiative})
         status = self._random.choice(["on_track", "at_risk", "off_track"])
         said = {
             "status": status,
@@ -135,11 +135,9 @@ class Human:
         message, button = self._button(self._dm(), self._random.choice(["all_as_before", "as_before"]))
         carried = read_value(button["value"])
         check_in, initiative = carried["check_in"], carried.get("initiative", 0)
-        with self._promises.lock:
-            # What is answered takes its draft away.
-            drafts = self._promises.drafts
-            for about in [each for each in drafts if each[0] == check_in and initiative in (0, each[1])]:
-                del drafts[about]
+        on_card = (read_value(each["value"]) for each in _elements(message) if each.get("action_id") == "as_before")
+        # What is answered takes its draft away.
+        self._promises.let_go(check_in, {initiative} if initiative else {each["initiative"] for each in on_card})
         before = self._seen()
         self._click(self._dm(), message, button)
         if self._seen() == before:
@@ -156,8 +154,8 @@ class Human:
             return
         word = self._promises.new("draft")
         self._slack.fill(self._me, form["id"], {(_field(form, "note") or {})["block_id"]: word})
-        with self._promises.lock:
-            self._promises.drafts.pop(_about(form), None)
+        check_in, initiative = _about(form)
+        self._promises.let_go(check_in, {initiative})
 
         def choose() -> bool:
             choice = self._random.choice(["on_track", "at_risk"])
@@ -168,7 +166,7 @@ class Human:
 
         self._insist(choose)
         with self._promises.lock:
-            self._promises.drafts[_about(form)] = word
+            self._promises.drafts[check_in, initiative] = word
         self._promises.take(word)
 
     def _put_off(self) -> None:

@@ -36,6 +36,12 @@ class Promises:
             self.taken[word] = self.tried[word]
             self.count(f"taken: {self.tried[word]}")
 
+    def let_go(self, check_in: int, initiatives: set[int]) -> None:
+        """Expect no draft about them any more: one goes on in the next check-in, and with what is said there."""
+        with self.lock:
+            for about in [each for each in self.drafts if each[0] <= check_in and each[1] in initiatives]:
+                del self.drafts[about]
+
     def count(self, what: str) -> None:
         """Count one more of that kind."""
         self.counts[what] += 1
