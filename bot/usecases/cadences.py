@@ -125,7 +125,8 @@ def ahead(session: Session, community: Community, division: Division, now: datet
 def _ahead(session: Session, community: Community, division: Division, most: int, now: datetime) -> DivisionAhead:
     today = now.astimezone(ZoneInfo(community.tz)).date()
     seats = rosters.roster_of(session, community.id or 0, division.id or 0, now)
-
+    # Held on to, so that each is loaded once however often their clock is looked at.
+    speakers = [session.get_one(Person, each.person) for each in (seats.representative, *seats.deputies) if each]
     # Who moves west on the day of a check-in is not asked again when their clock comes to its hour once more.
     latest = checkins.latest_of_division(session, division.id or 0, now)
     asked_on = latest.day if latest else date.min
@@ -141,10 +142,8 @@ def _ahead(session: Session, community: Community, division: Division, most: int
         _round(session, community, division, seats, cycle, span.opens_at)
         for cycle, span in islice((each for each in opened if each[1].opens_at > now and each[0].day > asked_on), most)
     ]
-    first = seats.representative or next(iter(seats.deputies), None)
-    named = session.get_one(Person, first.person) if first else None
-    zone = named.tz if named else community.tz
-    return DivisionAhead(division, named, ZoneInfo(zone), tuple(rounds))
+    named = speakers[0] if speakers else None
+    return DivisionAhead(division, named, ZoneInfo(named.tz if named else community.tz), tuple(rounds))
 
 
 def _round(
