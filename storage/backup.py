@@ -52,13 +52,14 @@ def restore(database: Database, file: Path, now: datetime) -> tuple[Contents, Pa
     _examine(file)
     with _writing(target):
         database.claim()
+        new = target.with_name(f"{target.name}.restoring")
         try:
-            new = target.with_name(f"{target.name}.restoring")
             contents = _copy(file, new)
             kept = _set_aside(target, now) if target.exists() else None
             new.replace(target)
             _make_sure(target.parent)
         finally:
+            new.unlink(missing_ok=True)
             database.close()
     return contents, kept
 

@@ -128,6 +128,7 @@ def test_nothing_is_restored_while_something_else_has_the_database_open(folder: 
     looking.close()
     assert name_in(folder / "convener.db") == "Later"
     assert not list(folder.glob("*.before-*"))
+    assert not list(folder.glob("*.restoring"))
 
 
 @pytest.mark.parametrize("step", ["shutil.copy2", "pathlib.Path.replace", "os.fsync"])
