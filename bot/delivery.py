@@ -319,7 +319,7 @@ def _is_shared(client: WebClient, file_id: str) -> bool:
 
 def _send_bytes(client: WebClient, url: str, content: bytes) -> None:
     request = Request(url, content, {"Content-Type": "application/octet-stream"})
-    with urlopen(request, timeout=client.timeout) as answer:
+    with urlopen(request, timeout=client.timeout, context=client.ssl) as answer:
         answer.read()
 
 
