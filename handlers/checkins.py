@@ -208,8 +208,7 @@ def _overtaken(visit: Visit, recorded: Recorded) -> form.Overtaken | None:
 
 def _keep_draft(visit: Visit, view: Payload) -> bool:
     carried, fields = form.read_form(view)
-    begun = form.begun_with(view)
-    typed = Typed(view["id"], *({name: value or "" for name, value in each.items()} for each in (fields, begun)))
+    typed = Typed(view["id"], {name: value or "" for name, value in fields.items()}, form.begun_with(view))
     draft = drafting.keep(visit.session, carried["check_in"], carried["initiative"], visit.person, typed, visit.now)
     return draft is not None
 

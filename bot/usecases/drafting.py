@@ -13,16 +13,6 @@ from storage import answers
 from storage.tables import Answer, Draft, Person
 
 
-def filled(asked: Asked, draft: Draft | None = None) -> dict[str, str]:
-    """Return what the form starts with: the draft, else this check-in's answer, else what was said before."""
-    return _from_answers(asked) | (draft.fields if draft else {})
-
-
-def draft_of(session: Session, asked: Asked, person: Person) -> Draft | None:
-    """Return the person's unsent draft about the initiative, if there is one."""
-    return answers.draft(session, asked.check_in.id or 0, asked.initiative.id or 0, person.id or 0)
-
-
 @dataclass(frozen=True)
 class Typed:
     """What stands in the fields of a form, what stood in them when it was shown, and which form it is."""
@@ -35,6 +25,16 @@ class Typed:
     def changed(self) -> dict[str, str]:
         """The fields that say something else than they did."""
         return {name: value for name, value in self.fields.items() if value != self.begun_with.get(name, "")}
+
+
+def filled(asked: Asked, draft: Draft | None = None) -> dict[str, str]:
+    """Return what the form starts with: the draft, else this check-in's answer, else what was said before."""
+    return _from_answers(asked) | (draft.fields if draft else {})
+
+
+def draft_of(session: Session, asked: Asked, person: Person) -> Draft | None:
+    """Return the person's unsent draft about the initiative, if there is one."""
+    return answers.draft(session, asked.check_in.id or 0, asked.initiative.id or 0, person.id or 0)
 
 
 def keep(

@@ -83,6 +83,12 @@ def reminder(reader: Reader, division: str, waiting: int, data: Asking) -> Post:
     return Post(text, [blocks.section(text), blocks.actions(answer, *row)])
 
 
+def answer_button(reader: Reader, division: str, check_in: int) -> Block:
+    """Return the button that opens the form of the division's check-in."""
+    label = reader.text("Answer for {division}", division=division)
+    return blocks.button(reader.text("Answer"), Action.answer_check_in, label=label, style="primary", check_in=check_in)
+
+
 def snooze_form(reader: Reader, check_in: int | None, count: int | None, at: str | None) -> dict[str, Any]:
     """Return the form for putting off, and for how somebody would like to be reminded at all."""
     when = [("hour", reader.text("in an hour")), ("tomorrow", reader.text("tomorrow"))]

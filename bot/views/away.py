@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from bot.domain.words import CheckInState
-from bot.views import blocks
-from bot.views.ids import Action, Form, write_value
+from bot.views import asking, blocks
+from bot.views.ids import Form, write_value
 from bot.views.mrkdwn import mention, said
 from bot.views.reader import Reader
 from bot.views.surfaces import Block, Post
@@ -159,14 +159,7 @@ def _meanwhile(reader: Reader, each: StandIn) -> str:
 
 
 def _way_in(reader: Reader, each: Held) -> Block | None:
-    if each.to_answer is None:
-        return None
-    return blocks.button(
-        reader.text("Answer"),
-        Action.answer_check_in,
-        label=reader.text("Answer for {division}", division=each.division),
-        check_in=each.to_answer,
-    )
+    return asking.answer_button(reader, each.division, each.to_answer) if each.to_answer else None
 
 
 def _became(reader: Reader, each: Held) -> str:

@@ -97,14 +97,15 @@ def form(reader: Reader, question: Question) -> dict[str, Any]:
 def read_form(view: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str | None]]:
     """Return what the form carries, and its fields by the names of `bot.domain.answers.Said` and of own questions."""
     typed = view.get("state", {}).get("values", {})
-    fields = {field_of(block): _value(next(iter(element.values()))) for block, element in typed.items() if element}
+    elements = {block: next(iter(element.values())) for block, element in typed.items() if element}
+    fields = {field_of(block): _stands(element, "selected", "value") for block, element in elements.items()}
     return read_value(view.get("private_metadata")), fields
 
 
-def begun_with(view: dict[str, Any]) -> dict[str, str | None]:
-    """Return what stood in the form's fields when it was shown, by the same names."""
-    inputs = [block for block in view["blocks"] if block["type"] == "input"]
-    return {field_of(block["block_id"]): _initial(block["element"]) for block in inputs}
+def begun_with(view: dict[str, Any]) -> dict[str, str]:
+    """Return what stood in the form's fields when it was shown, by the same names; empty where nothing did."""
+    fields = {field_of(each["block_id"]): each["element"] for each in view["blocks"] if each["type"] == "input"}
+    return {name: _stands(element, "initial", "initial_value") or "" for name, element in fields.items()}
 
 
 def field_of(block_id: str) -> str:
@@ -280,19 +281,11 @@ def _steps(question: Question) -> str:
     return f"{STEPS[0] * done}{STEPS[1] * left} {question.position}/{question.count}"
 
 
-def _value(element: dict[str, Any]) -> str | None:
-    chosen = element.get("selected_option")
-    if chosen:
-        return str(chosen["value"])
-    value = element.get("value") or element.get("selected_date") or element.get("selected_user")
-    return None if value is None else str(value)
-
-
-def _initial(element: dict[str, Any]) -> str | None:
-    option = element.get("initial_option")
-    if option:
-        return str(option["value"])
-    value = element.get("initial_value") or element.get("initial_date") or element.get("initial_user")
+def _stands(element: dict[str, Any], chosen: str, written: str) -> str | None:
+    """Return what stands in a field, by the names that Slack has for what is `chosen` and `written` there."""
+    option = element.get(f"{chosen}_option")
+    value = option["value"] if option else element.get(written)
+    value = value or element.get(f"{chosen}_date") or element.get(f"{chosen}_user")
     return None if value is None else str(value)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.domain.absences import NobodyReason
 from bot.domain.words import Role
-from bot.views import blocks
+from bot.views import asking, blocks
 from bot.views.ids import Action
 from bot.views.mrkdwn import said
 from bot.views.reader import Reader
@@ -103,12 +103,7 @@ def _help(reader: Reader, community: int, gap: Gap) -> Block:
         case NobodyReason.away_without_deputy:
             return _name(reader, community, gap, Role.deputy)
         case NobodyReason.everybody_away:
-            return blocks.button(
-                reader.text("Answer"),
-                Action.answer_check_in,
-                label=reader.text("Answer for {division}", division=gap.division),
-                check_in=gap.check_in,
-            )
+            return asking.answer_button(reader, gap.division, gap.check_in)
 
 
 def _name(reader: Reader, community: int, gap: Gap, role: Role) -> Block:

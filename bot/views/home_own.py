@@ -181,14 +181,7 @@ def _due(reader: Reader, each: Due) -> Piece:
     text = _when_due(reader, each)
     if each.drafts:
         text += "\n✎ " + reader.plural("{n} draft is kept for you", "{n} drafts are kept for you", each.drafts)
-    answer = blocks.button(
-        reader.text("Answer"),
-        Action.answer_check_in,
-        label=reader.text("Answer for {division}", division=each.division),
-        style="primary",
-        check_in=each.check_in,
-    )
-    return [blocks.section(text, answer)]
+    return [blocks.section(text, asking.answer_button(reader, each.division, each.check_in))]
 
 
 def _when_due(reader: Reader, each: Due) -> str:
