@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.settings import Section, confidence_in, defaults, read
+from bot.domain.settings import LANGUAGES, Section, confidence_in, defaults, read
+from bot.views.reader import languages
 
 TERMS = {
     "response_hours": "8",
@@ -70,3 +71,7 @@ def test_own_words_for_confidence_hold_in_the_language_they_were_written_in() ->
 
     assert confidence_in(plain, "en") == {1: "no chance", 3: "unlikely", 5: "open", 8: "likely", 10: "as good as done"}
     assert confidence_in(plain, "de") == {}
+
+
+def test_words_can_be_set_in_every_language_that_the_bot_speaks() -> None:
+    assert set(LANGUAGES) == languages()

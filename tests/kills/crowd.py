@@ -11,6 +11,7 @@ from bot.views.ids import read_value
 from handlers.acknowledged import LONGEST_HELD_S
 from tests.kills.company import INITIATIVES, Company
 from tests.kills.promises import Promises
+from tests.world import elements
 
 # A person looks for this long for what should appear, and presses at most so often again.
 LOOKS_S = 3.0
@@ -135,7 +136,7 @@ class Human:
         message, button = self._button(self._dm(), self._random.choice(["all_as_before", "as_before"]))
         carried = read_value(button["value"])
         check_in, initiative = carried["check_in"], carried.get("initiative", 0)
-        on_card = (read_value(each["value"]) for each in _elements(message) if each.get("action_id") == "as_before")
+        on_card = (read_value(each["value"]) for each in elements(message) if each.get("action_id") == "as_before")
         # What is answered takes its draft away.
         self._promises.let_go(check_in, {initiative} if initiative else {each["initiative"] for each in on_card})
         before = self._seen()
@@ -302,7 +303,7 @@ class Human:
         found = [
             (message, button)
             for message in self._messages(channel)
-            for button in _elements(message.get("blocks"))
+            for button in elements(message.get("blocks"))
             if button.get("action_id") in actions
         ]
         if not found:
@@ -326,14 +327,3 @@ def _field(form: Json, name: str) -> Json | None:
 def _about(form: Json) -> tuple[int, int]:
     carried = read_value(form.get("private_metadata"))
     return carried["check_in"], carried["initiative"]
-
-
-def _elements(node: Any) -> Iterator[Json]:
-    if isinstance(node, dict):
-        if "action_id" in node:
-            yield node
-        for value in node.values():
-            yield from _elements(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _elements(value)
